@@ -1,0 +1,1 @@
+"""The drawing kit: shapes, curves, a posable person, feet and hands."""
