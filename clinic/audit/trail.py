@@ -1,0 +1,185 @@
+"""Writing the trail, and proving that nobody has touched it.
+
+`record` adds to the caller's transaction, so an act and its trace are stored together or not at all.
+"""
+
+import datetime as dt
+import enum
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+
+from clinic.audit.models import AuditEvent, AuditHead
+from clinic.database import db
+
+
+class Action(enum.StrEnum):
+    """Every act the trail knows, as `subject:past-participle`."""
+
+    PRACTICE_SET_UP = "practice:set-up"
+    PRACTICE_CHANGED = "practice:changed"
+    USER_ADDED = "user:added"
+    USER_CHANGED = "user:changed"
+    USER_DISABLED = "user:disabled"
+    USER_ENABLED = "user:enabled"
+    USER_LINKED = "user:linked"
+    PASSWORD_SET = "password:set"
+    SIGNED_IN = "session:signed-in"
+    SIGN_IN_FAILED = "session:refused"
+    SIGNED_OUT = "session:signed-out"
+    SESSIONS_ENDED = "sessions:ended"
+    LOG_VIEWED = "log:viewed"
+    TODAY_VIEWED = "today:viewed"
+    PATIENTS_SEARCHED = "patients:searched"
+    PATIENT_REGISTERED = "patient:registered"
+    PATIENT_CORRECTED = "patient:corrected"
+    PATIENT_VIEWED = "patient:viewed"
+    VISIT_BOOKED = "visit:booked"
+    VISIT_CHANGED = "visit:changed"
+    CHART_VIEWED = "chart:viewed"
+    INTAKE_STARTED = "intake:started"
+    INTAKE_CODE_MADE = "intake:code-made"
+    INTAKE_PAIRED = "intake:paired"
+    INTAKE_PAIRING_REFUSED = "intake:pairing-refused"
+    INTAKE_IDENTITY_CONFIRMED = "intake:identity-confirmed"
+    INTAKE_IDENTITY_REFUSED = "intake:identity-refused"
+    INTAKE_OPENED_BY_STAFF = "intake:opened-by-staff"
+    INTAKE_STEP_SAVED = "intake:step-saved"
+    INTAKE_ANSWER_SAVED = "intake:answer-saved"
+    INTAKE_HELP_ASKED = "intake:help-asked"
+    INTAKE_HELP_GIVEN = "intake:help-given"
+    INTAKE_URGENT = "intake:urgent"
+    INTAKE_SENT = "intake:sent"
+    INTAKE_REVIEWED = "intake:reviewed"
+    INTAKE_PRINTED = "intake:printed"
+    EXAM_RECORDED = "exam:recorded"
+    FLAG_ANSWERED = "flag:answered"
+    REFERRAL_MADE = "referral:made"
+    PLAN_STARTED = "plan:started"
+    PLAN_VIEWED = "plan:viewed"
+    PLAN_CHANGED = "plan:changed"
+    PLAN_SIGNED = "plan:signed"
+    HANDOUT_VIEWED = "handout:viewed"
+    HANDOUT_PRINTED = "handout:printed"
+    LOG_ENTERED = "log:entered"
+    CONTENT_APPROVED = "content:approved"
+    LIBRARY_VIEWED = "library:viewed"
+
+
+# Detail says which, never what: no answers, no names, no free text.
+DETAIL: dict[Action, frozenset[str]] = {
+    Action.PRACTICE_CHANGED: frozenset({"fields"}),
+    Action.USER_ADDED: frozenset({"roles"}),
+    Action.USER_CHANGED: frozenset({"fields"}),
+    Action.SIGN_IN_FAILED: frozenset({"reason"}),
+    Action.SESSIONS_ENDED: frozenset({"reason"}),
+    Action.PATIENTS_SEARCHED: frozenset({"hits"}),
+    Action.PATIENT_CORRECTED: frozenset({"fields"}),
+    Action.VISIT_CHANGED: frozenset({"fields"}),
+    Action.INTAKE_PAIRED: frozenset({"way"}),
+    Action.INTAKE_PAIRING_REFUSED: frozenset({"reason"}),
+    Action.INTAKE_STEP_SAVED: frozenset({"step"}),
+    Action.INTAKE_ANSWER_SAVED: frozenset({"field", "foot"}),
+    Action.INTAKE_URGENT: frozenset({"level"}),
+    Action.EXAM_RECORDED: frozenset({"fields", "foot"}),
+    Action.FLAG_ANSWERED: frozenset({"flag", "foot", "ruling"}),
+    Action.REFERRAL_MADE: frozenset({"flags"}),
+    Action.PLAN_CHANGED: frozenset({"what", "code"}),
+    Action.PLAN_SIGNED: frozenset({"number", "sha256"}),
+    Action.HANDOUT_PRINTED: frozenset({"language", "paper", "size", "again", "mono"}),
+    Action.CONTENT_APPROVED: frozenset({"code", "revision"}),
+}
+
+
+class UnknownDetail(ValueError):
+    """A detail that this action does not declare."""
+
+
+def _key() -> bytes:
+    key: bytes = current_app.extensions["audit_key"]
+    return key
+
+
+def _seal(previous: str, event: AuditEvent) -> str:
+    row = [
+        event.number,
+        event.at.astimezone(dt.UTC).isoformat(),
+        str(event.actor_id),
+        event.actor_kind,
+        event.action,
+        event.subject_kind,
+        str(event.subject_id),
+        str(event.patient_id),
+        event.detail,
+    ]
+    text = previous + json.dumps(row, sort_keys=True, separators=(",", ":"))
+    return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _head_seal(number: int, seal: str) -> str:
+    return hmac.new(_key(), f"head {number} {seal}".encode(), hashlib.sha256).hexdigest()
+
+
+def record(
+    action: Action,
+    subject: Any = None,
+    *,
+    actor: Any,
+    at: dt.datetime,
+    patient_id: uuid.UUID | None = None,
+    **detail: Any,
+) -> AuditEvent:
+    """Add one event to the current transaction.
+
+    `subject` is any row with an `id`; `actor` a member of staff, or the word "tablet" or "system".
+    Refuses a detail the action does not declare, so that nothing personal slips in.
+    """
+    unknown = set(detail) - DETAIL.get(action, frozenset())
+    if unknown:
+        raise UnknownDetail(f"{action} does not take {', '.join(sorted(unknown))}")
+    db.session.flush()
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(sa.text("SELECT pg_advisory_xact_lock(4711)"))  # one writer of the chain at a time
+    head = db.session.get(AuditHead, 1, populate_existing=True)
+    if head is None:
+        head = AuditHead(id=1, number=0, seal="", head_seal="")
+        db.session.add(head)
+    event = AuditEvent(
+        number=head.number + 1,
+        at=at,
+        actor_id=None if isinstance(actor, str) else actor.id,
+        actor_kind=actor if isinstance(actor, str) else "staff",
+        action=action.value,
+        subject_kind=getattr(type(subject), "__tablename__", ""),
+        subject_id=getattr(subject, "id", None),
+        patient_id=patient_id,
+        detail=detail,
+    )
+    event.seal = _seal(head.seal, event)
+    head.number, head.seal, head.head_seal = event.number, event.seal, _head_seal(event.number, event.seal)
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def faults() -> Iterator[str]:
+    """Walk the whole trail and name each place where it was changed, cut or reordered. Nothing means intact."""
+    expected, seal = 1, ""
+    for event in db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.number)).yield_per(1000):
+        if event.number != expected:
+            yield f"Event {expected} is missing before event {event.number}."
+        if event.seal != _seal(seal, event):
+            yield f"Event {event.number} does not match its seal."
+        expected, seal = event.number + 1, event.seal
+    head = db.session.get(AuditHead, 1)
+    if head is None:
+        if expected > 1:
+            yield "The head of the trail is missing."
+    elif head.head_seal != _head_seal(head.number, head.seal) or (head.number, head.seal) != (expected - 1, seal):
+        yield f"The trail ends at event {expected - 1}, but its head says {head.number}."

@@ -1,0 +1,169 @@
+"""The database: one metadata, the column types everything uses, and the rules no row may break.
+
+Embedded default is an encrypted SQLite file (WAL, synchronous=FULL); PostgreSQL serves larger practices.
+"""
+
+import datetime as dt
+import enum
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g, has_request_context
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """A point in time. Always aware, always UTC, in Python and in both databases."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Choices(TypeDecorator[list[str]]):
+    """A multiple choice: the ids of the options picked, in the order of the dictionary."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+
+class Base(DeclarativeBase):
+    """Every table: UUID key, moments in UTC, constraints named for the rule they keep."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            dt.datetime: Moment(),
+            uuid.UUID: sa.Uuid(),
+            list[str]: Choices(),
+            dict[str, Any]: sa.JSON(none_as_null=True),
+            str: sa.Text(),
+        },
+    )
+
+
+def stored(kind: type[enum.StrEnum]) -> sa.Enum:
+    """A StrEnum column stored by value, with a check constraint that names the allowed values."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+        name=kind.__name__.lower(),
+    )
+
+
+class Keyed:
+    """Mixin: a random UUID key."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+def _utc() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Dated:
+    """Mixin: when the row was made and last changed."""
+
+    created_at: Mapped[dt.datetime] = mapped_column(default=_utc)
+    updated_at: Mapped[dt.datetime] = mapped_column(default=_utc, onupdate=_utc)
+
+
+class AppendOnly:
+    """Mixin: rows that are written once. The guard below says so in Python; triggers in the migration are the truth."""
+
+
+class AppendOnlyRow(Exception):
+    """Somebody tried to change or delete a row that must stay as it was written."""
+
+
+class ReadOnlyRequest(Exception):
+    """A page that only shows something tried to write. Mark its view with `records=True` if it should."""
+
+
+db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})
+
+
+@event.listens_for(Session, "before_flush")
+def _guard(session: Session, *_: object) -> None:
+    for row in [*session.dirty, *session.deleted]:
+        if isinstance(row, AppendOnly) and (row in session.deleted or session.is_modified(row)):
+            raise AppendOnlyRow(f"{type(row).__name__} rows are never changed or deleted")
+    changes = session.new or session.deleted or any(session.is_modified(row) for row in session.dirty)
+    if changes and has_request_context() and g.get("only_reads", False):
+        raise ReadOnlyRequest("This view changes data on a request that should only read")
+    if changes:
+        session.info["uncommitted"] = True
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_soft_rollback")
+def _settled(session: Session, *_: object) -> None:
+    session.info.pop("uncommitted", None)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine settings for `url`. SQLite runs on SQLCipher's own bundled library, never the system's (WAL-reset bug)."""
+    if not url.startswith("sqlite"):
+        return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    return {"module": sqlcipher, "connect_args": {"timeout": 5, "check_same_thread": False}}
+
+
+def prepare(engine: Engine, key: str | None) -> None:
+    """Attach the connection rules of SQLite to `engine`; `key` is 64 hexadecimal digits."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    def connect(raw: Any, _record: object) -> None:
+        raw.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = raw.cursor()
+        if key is not None:
+            cursor.execute(f"PRAGMA key = \"x'{key}'\"")
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+            "temp_store = MEMORY",
+            "busy_timeout = 5000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin(connection: Connection) -> None:
+        # Read-then-write under a plain BEGIN fails at once when another writer is faster, so whatever
+        # may write takes its lock at the start. Requests that only read do not queue behind writers.
+        only_reads = has_request_context() and g.get("only_reads", False)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", connect, insert=True)
+    event.listen(engine, "begin", begin)

@@ -1,0 +1,1 @@
+"""What the clinician finds: measures and tests per foot, and the answer to each flag. Never the patient's words."""

@@ -1,0 +1,1 @@
+"""The paper the patient takes home: from signed content to stored bytes. Decides nothing clinical."""

@@ -1,0 +1,1 @@
+"""The person and the visit that everything hangs from. Never answers, findings or plans."""

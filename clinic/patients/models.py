@@ -1,0 +1,93 @@
+"""Patients and their visits."""
+
+import datetime as dt
+import unicodedata
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from clinic.accounts.models import User
+from clinic.database import Base, Dated, Keyed, db
+
+
+class Patient(Keyed, Dated, Base):
+    """A person with two identifiers (name with date of birth, chart number), so that nobody is mixed up."""
+
+    __tablename__ = "patient"
+    __table_args__ = (sa.Index("ix_patient_name_sorted", "name_sort"),)
+
+    chart_number: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    name_sort: Mapped[str] = mapped_column(sa.String(200))
+    print_name: Mapped[str] = mapped_column(sa.String(30), default="")
+    born_on: Mapped[dt.date]
+    language: Mapped[str] = mapped_column(sa.String(10), default="en")
+    wants_interpreter: Mapped[bool] = mapped_column(default=False)
+    wants_large_print: Mapped[bool] = mapped_column(default=False)
+    sex_birth: Mapped[str | None] = mapped_column(sa.String(10))
+    paper: Mapped[str | None] = mapped_column(sa.String(10))
+    handout_language: Mapped[str | None] = mapped_column(sa.String(10))
+    prints_mono: Mapped[bool] = mapped_column(default=False)
+
+    visits: Mapped[list["Visit"]] = relationship(back_populates="patient", order_by="Visit.starts_at")
+
+    @property
+    def called(self) -> str:
+        """The name for the handout and for speaking to the person."""
+        return self.print_name or self.name.split(" ")[0]
+
+    def age_on(self, day: dt.date) -> int:
+        """Whole years of age on `day`. A birthday on 29 February counts from 1 March in common years."""
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+
+    @staticmethod
+    def search(term: str, *, most: int = 50) -> list["Patient"]:
+        """People whose name, chart number or date of birth (as typed) holds `term`, by name; at most `most`."""
+        wanted = sort_key(term)
+        if not wanted:
+            return []
+        pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        chart = "%" + term.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        found = sa.or_(
+            Patient.name_sort.like(pattern, escape="\\"),
+            sa.func.lower(Patient.chart_number).like(chart, escape="\\"),
+        )
+        query = sa.select(Patient).where(found).order_by(Patient.name_sort, Patient.born_on, Patient.id)
+        return list(db.session.scalars(query.limit(most)))
+
+
+class Visit(Keyed, Dated, Base):
+    """One appointment: who, when, with whom, and when the next one is."""
+
+    __tablename__ = "visit"
+    __table_args__ = (sa.Index("ix_visit_day", "starts_at"),)
+
+    patient_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("patient.id"), index=True)
+    clinician_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    starts_at: Mapped[dt.datetime]
+    next_visit_at: Mapped[dt.datetime | None]
+
+    patient: Mapped[Patient] = relationship(back_populates="visits")
+    clinician: Mapped[User] = relationship()
+
+    @staticmethod
+    def between(start: dt.datetime, end: dt.datetime) -> list["Visit"]:
+        """Visits that start in [start, end), by time."""
+        query = (
+            sa.select(Visit)
+            .where(Visit.starts_at >= start, Visit.starts_at < end)
+            .order_by(Visit.starts_at, Visit.id)
+            .options(joinedload(Visit.patient), joinedload(Visit.clinician))
+        )
+        return list(db.session.scalars(query))
+
+    def earlier(self) -> list["Visit"]:
+        """The same person's visits before this one, oldest first."""
+        return [visit for visit in self.patient.visits if visit.starts_at < self.starts_at]
+
+
+def sort_key(name: str) -> str:
+    """`name` for searching and sorting: no accents, one case, single spaces."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).split())

@@ -1,0 +1,52 @@
+"""The practice's own row, and the approvals of clinical content by its lead clinician."""
+
+import datetime as dt
+import uuid
+import zoneinfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.database import Base, Dated, Keyed, db
+
+
+class Practice(Dated, Base):
+    """The one clinic this installation serves."""
+
+    __tablename__ = "practice"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    address: Mapped[str] = mapped_column(sa.String(200), default="")
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    emergency_number: Mapped[str] = mapped_column(sa.String(20), default="911")
+    paper: Mapped[str] = mapped_column(sa.String(10), default="letter")
+    languages: Mapped[list[str]] = mapped_column(default=lambda: ["en", "es"])
+    time_zone: Mapped[str] = mapped_column(sa.String(60), default="America/New_York")
+    tablet_idle_minutes: Mapped[int] = mapped_column(default=3)
+    allows_unreviewed_translation: Mapped[bool] = mapped_column(default=True)
+    logo: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The clinic's time zone."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @staticmethod
+    def here() -> "Practice | None":
+        """The practice, once it has been set up."""
+        return db.session.get(Practice, 1)
+
+
+class Approval(Keyed, Base):
+    """A lead clinician read one library entry and approved it as it stood (its hash). It lapses when the entry changes."""
+
+    __tablename__ = "approval"
+    __table_args__ = (sa.UniqueConstraint("code", "content_sha256", "language"),)
+
+    code: Mapped[str] = mapped_column(sa.String(40), index=True)
+    language: Mapped[str] = mapped_column(sa.String(10), default="")
+    content_sha256: Mapped[str] = mapped_column(sa.String(64))
+    approved_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id"))
+    checked_by_name: Mapped[str] = mapped_column(sa.String(100), default="")
+    approved_at: Mapped[dt.datetime]
