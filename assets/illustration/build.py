@@ -12,7 +12,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from drawing.lint import problems
-from scenes import SCENES
+from scenes import SCENES, SCREEN
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "clinic" / "static" / "pictures"
 
@@ -39,7 +39,7 @@ def main():
     with ProcessPoolExecutor(max_workers=2) as pool:
         for name, text in zip(names, pool.map(draw, names), strict=True):
             (args.out / f"{name}.svg").write_text(text, encoding="utf-8", newline="\n")
-            found = problems(text)
+            found = problems(text, screen=name in SCREEN)
             bad += bool(found)
             if found or not args.quiet:
                 print(f"{len(text.encode()):6d}  {name}", *found, sep="  ")

@@ -11,17 +11,19 @@ ELEMENTS = {"svg", "title", "desc", "g", "path", "circle"}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def problems(text):
-    """Everything a reviewer should not have to look for."""
+def problems(text, screen=False):
+    """Everything a reviewer should not have to look for.  `screen`: never printed, so gradients may be used."""
+    allowed = ELEMENTS | {"linearGradient", "stop"} if screen else ELEMENTS
     root, found = ET.fromstring(text), []
     if len(text.encode()) > LIMIT:
         found.append(f"{len(text.encode())} bytes, limit {LIMIT}")
     for node in root.iter():
         tag = node.tag.removeprefix(SVG)
-        if tag not in ELEMENTS:
+        if tag not in allowed:
             found.append(f"<{tag}> not allowed")
         for key in ("fill", "stroke"):
-            if node.get(key, "none") not in COLOURS | {"none"}:
+            value = node.get(key, "none")
+            if value not in COLOURS | {"none"} and not (screen and value.startswith("url(#")):
                 found.append(f"colour {node.get(key)}")
     for want in ("title", "desc"):
         node = root.find(SVG + want)

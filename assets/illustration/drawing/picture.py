@@ -103,6 +103,10 @@ class Picture:
                     d += straight_path(ln.coords)
         self._path(d, "none", ACCENT, width, None, {})
 
+    def path(self, d, fill="none", stroke=INK, width=OUTLINE, **attrs):
+        """Path data written by hand: signs and icons."""
+        self._path(d, fill, stroke, width, None, attrs)
+
     def raw(self, markup):
         self.parts.append((("raw",), markup))
 

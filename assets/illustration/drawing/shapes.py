@@ -34,6 +34,12 @@ def blob(*points):
     return Polygon(spline(points, closed=True)).buffer(0)
 
 
+def runs(*parts):
+    """Closed shape from smooth runs of points; runs meet in corners."""
+    pts = [spline(part) if len(part) > 2 else np.asarray(part, float) for part in parts]
+    return Polygon(np.vstack(pts)).buffer(0)
+
+
 def disc(x, y, r):
     return Point(x, y).buffer(r, 24)
 

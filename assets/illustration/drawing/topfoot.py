@@ -203,6 +203,14 @@ class TopFoot:
             out += [ln for ln in lines_of(edge) if ln.length > 1.2]
         return unary_union(out) if out else LineString()
 
+    def nails0(self):
+        """Nails, without what a neighbouring toe covers."""
+        for k, toe in enumerate(self.toes):
+            visible = nail(toe, k == 0)
+            for above in self.toes0[:k]:
+                visible = visible.difference(above.buffer(0.5))
+            yield visible
+
     def draw(self, pic, fill=PAPER, crop=None, nails=True, creases=True, detail=DETAIL, outline=OUTLINE):
         """`crop`: local y below which nothing is drawn (leaves an open edge)."""
         shape = self.outline0
@@ -215,22 +223,16 @@ class TopFoot:
             pic.area(self.place(shape), fill=fill, width=outline)
         pic.line(self.place(self.separations()), width=detail)
         if nails and not self.sole:
-            for k, toe in enumerate(self.toes):
-                visible = nail(toe, k == 0)
-                for above in self.toes0[:k]:
-                    visible = visible.difference(above.buffer(0.5))
+            for visible in self.nails0():
                 pic.area(self.place(visible), width=FINE)
         if creases and not self.sole:
             low = min(crop or 99, 62)
             for k in (1, 2, 3, 4):  # tendons on the back of the foot
                 (x, y) = self.toes[k].base
-                end = 0.30 * x - 1 + k * 0.5
-
-                def p(t):
-                    return (x + (end - x) * t, y + 6 + (74 - y) * t)
-
-                far = min(0.42, (low - y - 8) / (74 - y))
-                pic.line(self.curve(p(0.03), p(far / 2), p(far)), width=FINE, stroke=CLOTH_DARK)
+                lean, drop = 0.30 * x - 1 + k * 0.5 - x, 74 - y
+                far = min(0.42, (low - y - 8) / drop)
+                cord = [(x + lean * t, y + 6 + drop * t) for t in (0.03, far / 2, far)]
+                pic.line(self.curve(*cord), width=FINE, stroke=CLOTH_DARK)
             for k, toe in enumerate(self.toes):
                 w = toe.width / 2
                 for t, s in ((0.5, 0.42), (0.56, 0.34)) if k else ((0.46, 0.45), (0.53, 0.4)):

@@ -1,6 +1,6 @@
 """Every picture, as data plus a few lines of drawing."""
 
-from . import exercises, foot_shapes, zone_maps
-from .scene import SCENES
+from . import exercises, foot_shapes, shoes, signs, zone_maps
+from .scene import SCENES, SCREEN
 
-__all__ = ["SCENES", "exercises", "foot_shapes", "zone_maps"]
+__all__ = ["SCENES", "SCREEN", "exercises", "foot_shapes", "shoes", "signs", "zone_maps"]

@@ -4,10 +4,11 @@ from drawing.picture import Picture
 from drawing.tokens import DETAIL
 
 SCENES = {}
+SCREEN = set()  # drawn for screens only: gradients allowed
 CARD = dict(width=160, height=160)
 
 
-def scene(title, desc, name=None, **size):
+def scene(title, desc, name=None, screen=False, **size):
     """Register a drawing function; its name, with hyphens, is the picture's name."""
 
     def wrap(draw):
@@ -19,6 +20,8 @@ def scene(title, desc, name=None, **size):
             return pic
 
         SCENES[key] = make
+        if screen:
+            SCREEN.add(key)
         return draw
 
     return wrap
