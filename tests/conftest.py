@@ -1,0 +1,201 @@
+"""The application on a real, migrated database; each test in a transaction that is rolled back."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from clinic import create_app, sessions
+from clinic.database import db as database
+from tests import factories
+from tests.page import Page, PageFault, inspect
+
+KEY = "5f" * 32
+NOON = dt.datetime(2026, 11, 24, 17, 0, tzinfo=dt.UTC)
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def tick(self, **step: float) -> None:
+        """Move on by `step`, as `timedelta` takes it."""
+        self.now += dt.timedelta(**step)
+
+
+class Settings:
+    """A configuration for tests; what the real one holds, handed in the same way."""
+
+    def __init__(self, url: str, **more: Any) -> None:
+        self.url, self.more = url, more
+
+    def as_flask(self) -> dict[str, Any]:
+        """Upper-case Flask settings."""
+        return {
+            "TESTING": True,
+            "SECRET_KEY": "test-key-of-more-than-thirty-two-bytes",
+            "SQLALCHEMY_DATABASE_URI": self.url,
+            "DATABASE_KEY": KEY,
+            "DEMO": False,
+            "BASE_URL": "http://127.0.0.1:8000",
+            "SECURE_COOKIES": False,
+            "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],
+            "MAX_CONTENT_LENGTH": 1 << 20,
+            "MAX_FORM_MEMORY_SIZE": 128 << 10,
+            "MAX_FORM_PARTS": 400,
+            **self.more,
+        }
+
+
+class Client(FlaskClient):
+    """A browser for tests: inspects every page, carries the CSRF token, and notices what was left uncommitted."""
+
+    def open(self, *args: Any, check: bool = True, **kwargs: Any) -> Any:
+        if database.session.registry.has():
+            database.session.commit()
+        self.application.extensions["uncommitted"].clear()
+        page = super().open(*args, **kwargs)
+        if database.session.registry.has():
+            database.session.expire_all()
+        if self.application.extensions["uncommitted"]:
+            raise PageFault(f"{page.request.method} {page.request.path} left changes uncommitted")
+        if check:
+            inspect(page)
+        return page
+
+    def send(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Page:
+        """POST with this session's CSRF token, as the page's own form would."""
+        return self.post(path, data={"csrf_token": self.csrf(), **(data or {})}, **kwargs)
+
+    def csrf(self) -> str:
+        """A valid CSRF token for this session."""
+        with self.application.test_request_context(headers={"Cookie": self.cookies()}):
+            from flask import session
+            from flask_wtf.csrf import generate_csrf
+
+            token = generate_csrf()
+            response = self.application.make_response("")
+            self.application.session_interface.save_session(self.application, session, response)
+            for header in response.headers.getlist("Set-Cookie"):
+                name, _, rest = header.partition("=")
+                self.set_cookie(name, rest.partition(";")[0])
+        return str(token)
+
+    def cookies(self) -> str:
+        """The Cookie header this client would send."""
+        cookie = self.get_cookie("sid")
+        return f"sid={cookie.value}" if cookie else ""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", default="", help="PostgreSQL server URL; SQLite in a temporary file without it")
+    parser.addoption("--long", action="store_true", help="run the large counts")
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of this process's own."""
+    server = request.config.getoption("--database")
+    if not server:
+        yield f"sqlite:///{tmp_path_factory.mktemp('data') / 'footing.db'}"
+        return
+    name = f"footing_test_{uuid.uuid4().hex[:12]}"
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield sa.engine.make_url(server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str) -> Flask:
+    """The application on a migrated database."""
+    app = create_app(Settings(database_url))
+    app.test_client_class = Client
+    app.response_class = app.response_class
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
+        database.session.remove()
+        database.engine.dispose()
+    return app
+
+
+@pytest.fixture
+def clock(app: Flask) -> Iterator[Clock]:
+    """The application's clock, standing at noon in New York on 24 November 2026."""
+    standing = Clock()
+    app.extensions["clock"] = standing
+    yield standing
+
+
+@pytest.fixture
+def db(app: Flask, clock: Clock) -> Iterator[Any]:
+    """The database inside an application context; everything is rolled back afterwards."""
+    with app.app_context():
+        engine = database.engine
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            database.engines[None] = connection
+            try:
+                factories.PracticeFactory()
+                yield database
+            finally:
+                database.session.remove()
+                database.engines[None] = engine
+                transaction.rollback()
+
+
+@pytest.fixture
+def client(app: Flask, db: Any) -> Client:
+    """A stranger's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in_as(app: Flask, db: Any, clock: Clock) -> Callable[..., Client]:
+    """`sign_in_as(user)` or `sign_in_as("clinician", ...)` gives that person's browser."""
+
+    def enter(who: Any = "clinician", *more: str) -> Client:
+        user = factories.UserFactory(roles=[who, *more]) if isinstance(who, str) else who
+        token = uuid.uuid4().hex
+        database.session.add(
+            sessions.BrowserSession(
+                token_sha256=sessions._hash(token),
+                kind=sessions.Kind.STAFF,
+                user_id=user.id,
+                data={},
+                device="Test",
+                created_at=clock(),
+                active_at=clock(),
+            )
+        )
+        database.session.commit()
+        browser = app.test_client()
+        browser.set_cookie("sid", token)
+        browser.user = user
+        return browser
+
+    return enter
+
+
+@pytest.fixture(autouse=True)
+def _page_responses(request: pytest.FixtureRequest) -> None:
+    if "app" in request.fixturenames:
+        request.getfixturevalue("app").test_client_class = Client
+
+
+FlaskClient.response_wrapper = Page  # type: ignore[attr-defined]
