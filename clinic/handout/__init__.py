@@ -1,1 +1,1 @@
-"""The paper the patient takes home: from signed content to stored bytes. Decides nothing clinical."""
+"""The paper the patient takes home: signed content in, PDF out. It never decides care and never changes a plan."""

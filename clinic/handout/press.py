@@ -1,0 +1,292 @@
+"""The printing press: HTML of ours in, tagged PDF out. The only importer of WeasyPrint, and only ever run by
+`worker` (and by tests and the benchmark), so that what is untrusted is laid out where it can do no harm.
+
+It reads our pictures, fonts and style sheet when it is made ready; after that it opens nothing.
+"""
+
+import gc
+import logging
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pydyf
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.images import SVGImage
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf import tags
+from weasyprint.pdf.stream import Stream
+from weasyprint.svg import SVG
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+if int(weasyprint.__version__.split(".")[0]) < 70:  # pragma: no cover
+    raise ImportError(f"WeasyPrint {weasyprint.__version__} is too old: 70 or newer is needed for its closed fetcher")
+
+STATIC = Path(__file__).parents[1] / "static"
+PICTURES = STATIC / "pictures"
+STYLES = STATIC / "css" / "handout.css"
+OURS = "footing:"
+"""How our pages name a picture: `footing:heel-raise`, `footing:heel-raise.mono`, `footing:logo`."""
+
+_PAPERS = {"letter": "@page { size: 8.5in 11in }", "a4": "@page { size: 210mm 297mm }"}
+_HEX = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+
+
+class ClosedFetcher(URLFetcher):  # type: ignore[misc]
+    """Serves the files handed over with the job. Anything else stops the job: nothing of ours asks for it."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.files = files
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The file, `ValueError` for one of our names without a file, or the end of the job."""
+        if not url.startswith(OURS):
+            raise FatalURLFetchingError(f"refused: {url[:60]}")
+        name = url.removeprefix(OURS)
+        if name not in self.files:
+            raise ValueError(f"no picture called {name[:60]!r}")
+        return URLFetcherResponse(url, self.files[name], {"Content-Type": "image/png"})
+
+
+class _Recorder(Stream):  # type: ignore[misc]
+    """A stream that notes drawing operators and leaves out opacity, which our pictures do not use."""
+
+    def __init__(self) -> None:
+        super().__init__({}, (0, 0, 0, 0), {"ExtGState": {}, "XObject": {}}, {}, None, {}, None)
+
+    def set_alpha(self, alpha: float, stroke: bool = False, fill: bool | None = None) -> None:
+        """Nothing: opaque is how a page starts."""
+
+
+class Picture:
+    """One of our SVG pictures, drawn once and kept as a compressed drawing that every page can place."""
+
+    def __init__(self, name: str, svg: str) -> None:
+        self.id = f"-{name}"
+        drawing = SVG(ElementTree.fromstring(svg), OURS + name, None, ClosedFetcher({}))
+        _, _, self.width, self.height = drawing.get_viewbox()
+        recorder = _Recorder()
+        drawing.draw(recorder, self.width, self.height, None, None)
+        recorder.compress = False
+        self._drawing = zlib.compress(b"\n".join(_short(item) for item in recorder.stream), 9)
+
+    def get_intrinsic_size(self, image_resolution: Any, font_size: Any) -> tuple[float, float, float]:
+        """Width, height and their ratio."""
+        return self.width, self.height, self.width / self.height
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        """Place the picture, whole and centred, in a box of that size."""
+        scale = min(width / self.width, height / self.height)
+        name = stream.add_image(self, True, 1)
+        with stream.stacked():
+            stream.transform(
+                a=scale, d=scale, e=(width - scale * self.width) / 2, f=(height - scale * self.height) / 2
+            )
+            stream.draw_x_object(name)
+
+    def get_x_object(self, interpolate: bool, dpi_ratio: float) -> pydyf.Stream:
+        """The drawing as the PDF stores it, once however often it is placed."""
+        extra = pydyf.Dictionary(
+            {
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array((0, 0, self.width, self.height)),
+                "Resources": pydyf.Dictionary({}),
+                "Filter": "/FlateDecode",
+            }
+        )
+        return pydyf.Stream([self._drawing], extra, compress=False)
+
+
+def _short(item: Any) -> bytes:
+    """An operator with its numbers at a hundredth of a unit: 1/400 mm on paper."""
+    data: bytes = item if isinstance(item, bytes) else str(item).encode()
+    return re.sub(rb"(-?\d+\.\d{2})\d+", rb"\1", data)
+
+
+def black_on_white(svg: str) -> str:
+    """The picture in black and white: what is dark becomes black, everything else paper."""
+
+    def pure(match: re.Match[str]) -> str:
+        code = match[1] if len(match[1]) == 6 else "".join(c * 2 for c in match[1])
+        red, green, blue = (int(code[i : i + 2], 16) / 255 for i in (0, 2, 4))
+        return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.45 else "#ffffff"
+
+    return _HEX.sub(pure, svg)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished PDF and what is worth knowing of it."""
+
+    data: bytes
+    pages: int
+    fit: str
+    """The rung of the fit ladder it was set on; empty is the roomiest."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class Press:
+    """Everything that can be made ready before a job comes."""
+
+    fonts: Any = field(default_factory=FontConfiguration)
+    pictures: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        styles = STYLES.read_text()
+        closed = ClosedFetcher({})
+        self.styles = weasyprint.CSS(string=styles, url_fetcher=closed, font_config=self.fonts)
+        self.papers = {
+            name: weasyprint.CSS(string=rule, url_fetcher=closed, font_config=self.fonts)
+            for name, rule in _PAPERS.items()
+        }
+        self.waiting = [(path, mono) for mono in (False, True) for path in sorted(PICTURES.glob("*.svg"))]
+
+    def prepare_picture(self) -> bool:
+        """Draw one more picture ahead of need; false when all are ready."""
+        if not self.waiting:
+            return False
+        path, mono = self.waiting.pop(0)
+        self._picture(path.stem, mono)
+        return bool(self.waiting)
+
+    def prepare(self) -> None:
+        """Draw every picture now."""
+        while self.prepare_picture():
+            pass
+
+    def _picture(self, name: str, mono: bool) -> None:
+        url = OURS + name + (".mono" if mono else "")
+        if url in self.pictures:
+            return
+        path = PICTURES / f"{name}.svg"
+        svg = black_on_white(path.read_text()) if mono else path.read_text()
+        try:
+            self.pictures[url] = Picture(url.removeprefix(OURS), svg)
+        except KeyError:
+            # Shading needs a page of its own to live on: left to WeasyPrint, slower but right.
+            self.pictures[url] = SVGImage(ElementTree.fromstring(svg), url, ClosedFetcher({}), None)
+
+    def print(self, html: str, files: dict[str, bytes] | None = None) -> Printed:
+        """Lay the page out on the first rung that fits, and write it."""
+        given = dict(files or {})
+        with _Listening() as heard:
+            for name in set(re.findall(r"footing:([\w.-]+)", html)) - set(given):
+                base = name.removesuffix(".mono")
+                if (PICTURES / f"{base}.svg").is_file():
+                    self._picture(base, name.endswith(".mono"))
+            page = weasyprint.HTML(string=html, base_url=None, url_fetcher=ClosedFetcher(given))
+            document, rung = self._fitted(page)
+            paint = _Paint(document)
+            data = document.write_pdf(finisher=paint.finish, pdf_variant="pdf/ua-1", pdf_identifier=True)
+        return Printed(data, len(document.pages), rung, tuple(heard))
+
+    def _fitted(self, page: Any) -> tuple[Any, str]:
+        """The layout on the first rung of the page's ladder that keeps to its sides, else the tightest."""
+        root = page.etree_element
+        sides = int(root.get("data-sides", "99"))
+        rungs = root.get("data-rungs", "").split(" ")
+        plain = root.get("class", "")
+        paper = self.papers["a4" if "a4" in plain.split() else "letter"]
+        for rung in rungs:
+            root.set("class", f"{plain} {rung}".strip())
+            document = page.render(
+                font_config=self.fonts, stylesheets=[self.styles, paper], cache=self.pictures, pdf_variant="pdf/ua-1"
+            )
+            if rung == rungs[-1] or (len(document.pages) <= sides and _front_is_whole(document)):
+                break
+        return document, rung
+
+
+def _front_is_whole(document: Any) -> bool:
+    """Whether the plan at a glance ends on the page it starts on (or says it may run over)."""
+    last = next((i for i, page in enumerate(document.pages) if "front-end" in page.anchors), 0)
+    return last == 0
+
+
+class _Listening(logging.Handler):
+    """Collects what WeasyPrint complains of, instead of letting it speak to nobody."""
+
+    def __enter__(self) -> list[str]:
+        self.heard: list[str] = []
+        logger = logging.getLogger("weasyprint")
+        logger.handlers, logger.propagate = [self], False
+        logger.setLevel(logging.WARNING)
+        return self.heard
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").handlers = []
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage()[:200])
+
+
+class _Paint:
+    """What WeasyPrint's tags leave out: the language of a part, the scope of a header cell, and running headers
+    and footers as artifacts, which a screen reader must not read on every page."""
+
+    def __init__(self, document: Any) -> None:
+        self.running: dict[int, list[int]] = {}
+
+    def finish(self, document: Any, pdf: Any) -> None:
+        """Mark running text as artifact in the finished streams."""
+        for stream in pdf.objects:
+            for mcid in _RUNNING.pop(id(getattr(stream, "_tags", None)), ()):
+                opening = f"/Span <</MCID {mcid}>> BDC".encode()
+                at = stream.stream.index(opening)
+                stream.stream[at] = b"/Artifact <</Type /Pagination>> BDC"
+
+
+_RUNNING: dict[int, list[int]] = {}
+_build = tags._build_box_tree
+
+
+def _build_box_tree(
+    box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: Any, marked: Any
+) -> Iterator[Any]:
+    """WeasyPrint's own walk over the boxes, with what it leaves out added on the way."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    if isinstance(box, boxes.MarginBox):
+        for child in _leaves(box):
+            mcid = marked.pop(child)["mcid"]
+            nums[mcid] = b"null"
+            _RUNNING.setdefault(id(marked), []).append(mcid)
+        return
+    element = box.element
+    language = element.get("lang") if element is not None and isinstance(box.element_tag, str) else None
+    for built in _build(box, parent, pdf, page, nums, annotations, marked):
+        if language and box.element_tag not in ("html", "body"):
+            built["Lang"] = pydyf.String(language)
+        if built["S"] == "/TH" and element is not None and "A" in built:
+            built["A"]["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
+        yield built
+
+
+def _leaves(box: Any) -> Iterator[Any]:
+    if isinstance(box, (boxes.TextBox, boxes.ReplacedBox)):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _leaves(child)
+
+
+tags._build_box_tree = _build_box_tree
+
+
+def ready() -> Press:
+    """A press with our fonts, style sheet and nothing else, its garbage set aside so that forks stay cheap."""
+    press = Press()
+    gc.collect()
+    gc.freeze()
+    return press
