@@ -1,0 +1,85 @@
+"""Sessions: a new token at each change of hands, limits kept by the server, an end that really ends."""
+
+import pytest
+import sqlalchemy as sa
+
+from clinic.sessions import BrowserSession, Kind
+from tests.factories import UserFactory
+
+
+def test_a_copied_cookie_is_worth_nothing_after_sign_out(sign_in_as, app):
+    browser = sign_in_as("front_desk")
+    thief = app.test_client()
+    thief.set_cookie("sid", browser.get_cookie("sid").value)
+    assert thief.get("/").status_code == 200
+    browser.send("/sign-out")
+    assert thief.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(("idle", "still_in"), [(14 * 60 + 59, True), (15 * 60 + 1, False)])
+def test_fifteen_minutes_without_a_touch_end_a_staff_session(sign_in_as, clock, idle, still_in):
+    browser = sign_in_as("front_desk")
+    clock.tick(seconds=idle)
+    assert (browser.get("/").status_code == 200) is still_in
+
+
+def test_twelve_hours_end_a_staff_session_however_busy_it_was(sign_in_as, clock):
+    browser = sign_in_as("front_desk")
+    for _ in range(12 * 6 - 1):
+        clock.tick(minutes=10)
+        assert browser.get("/").status_code == 200
+    clock.tick(minutes=11)
+    assert browser.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("query", ["", "?skip_timeout_reset=0", "?active=1", "?day=2026-11-24", "?stage=ready"])
+def test_the_board_that_refreshes_itself_keeps_nobody_signed_in(sign_in_as, clock, query):
+    browser = sign_in_as("front_desk")
+    for _ in range(3):
+        clock.tick(minutes=5)
+        browser.get("/board" + query, headers={"HX-Request": "true"})
+    clock.tick(seconds=1)
+    assert browser.get("/").status_code == 303
+
+
+def test_a_clock_set_back_gives_no_extra_life(sign_in_as, clock):
+    browser = sign_in_as("front_desk")
+    clock.tick(days=-1)
+    assert browser.get("/").status_code == 303
+
+
+def test_a_disabled_account_is_out_at_its_next_request(sign_in_as, db, clock):
+    browser = sign_in_as("front_desk")
+    browser.user.disabled_at = clock()
+    db.session.commit()
+    assert browser.get("/").status_code == 303
+    assert browser.send("/walk-in", {"name": "Testa Late"}).status_code in (303, 400)
+
+
+def test_a_session_deleted_during_a_request_is_not_brought_back(sign_in_as, db, clock):
+    browser = sign_in_as("front_desk")
+    db.session.execute(sa.delete(BrowserSession))
+    db.session.commit()
+    browser.get("/")
+    kinds = db.session.scalars(sa.select(BrowserSession.kind)).all()
+    assert Kind.STAFF not in kinds
+
+
+def test_the_cookie_is_small_hidden_from_scripts_and_holds_no_words(sign_in_as, client):
+    page = client.get("/sign-in")
+    cookie = page.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie and "Domain" not in cookie
+    assert len(cookie) < 200 and "Expires" not in cookie and "Max-Age" not in cookie
+
+
+def test_only_the_hash_of_a_token_is_stored(client, db):
+    page = client.get("/sign-in")
+    token = page.headers["Set-Cookie"].split("=", 1)[1].split(";")[0]
+    stored = db.session.scalars(sa.select(BrowserSession.token_sha256)).all()
+    assert token not in stored and all(len(sha) == 64 for sha in stored)
+
+
+def test_two_people_have_two_sessions(sign_in_as):
+    first, second = sign_in_as(UserFactory(roles=["front_desk"])), sign_in_as(UserFactory(roles=["admin"]))
+    first.send("/sign-out")
+    assert second.get("/users").status_code == 200
