@@ -1,0 +1,305 @@
+"""What this installation is told: which practice, where its data and keys lie, which address people open.
+
+The only module that reads the environment. Everything is checked before anything starts; what is wrong is said in one
+sentence (`Refusal`) that names the path or the setting.
+"""
+
+import hashlib
+import ipaddress
+import os
+import pwd
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Self
+from urllib.parse import urlsplit
+
+import click
+
+LOOPBACK = "http://127.0.0.1:8000"
+DATABASE = "footing.db"
+LOCK = "footing.lock"
+# Says that this folder's practice is on a PostgreSQL server, so that its key is never made a second time.
+ELSEWHERE = "footing.postgresql"
+DATABASE_KEY = "database.key"
+SECRET_KEY = "secret.key"
+# What a data folder may hold besides our own footing.* files and still count as empty.
+IGNORED = {"lost+found", ".DS_Store"}
+
+
+class Refusal(click.ClickException):
+    """Why Footing does not start, in one sentence for whoever started it."""
+
+
+def data_home(environ: Mapping[str, str]) -> Path:
+    """The user's folder for data: one folder in it for each practice that was given no place of its own."""
+    if sys.platform == "darwin":
+        return _home(environ) / "Library" / "Application Support" / "Footing"
+    return _xdg(environ, "XDG_DATA_HOME", ".local/share") / "footing"
+
+
+def keys_home(environ: Mapping[str, str]) -> Path:
+    """The user's folder for keys and certificates, away from the data so that a copy of one is not a copy of both."""
+    if sys.platform == "darwin":
+        return _home(environ) / "Library" / "Preferences" / "Footing"
+    return _xdg(environ, "XDG_CONFIG_HOME", ".config") / "footing"
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("HOME") or pwd.getpwuid(os.geteuid()).pw_dir)
+
+
+def _xdg(environ: Mapping[str, str], name: str, usual: str) -> Path:
+    told = Path(environ.get(name, ""))
+    return told if told.is_absolute() else _home(environ) / usual  # a relative one is to be ignored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A practice on this machine: the folder of its data and, elsewhere, the folder of its keys."""
+
+    data: Path
+    keys: Path
+    demo: bool = False
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """The practice that the environment names, or the user's own."""
+        demo = environ.get("FOOTING_DEMO", "") == "1"
+        name = "demo" if demo else "practice"
+        told = environ.get("FOOTING_PRACTICE", "")
+        data = Path(told).expanduser() if told else data_home(environ) / name
+        data = Path(os.path.realpath(data))
+        if told:
+            name = f"{data.name or 'root'}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:8]}"
+        keys = environ.get("FOOTING_KEYS", "")
+        folder = Path(keys).expanduser() if keys else keys_home(environ) / name
+        return cls(data=data, keys=Path(os.path.realpath(folder)), demo=demo)
+
+    @property
+    def database(self) -> Path:
+        """The database file, when the practice is not on a PostgreSQL server."""
+        return self.data / DATABASE
+
+    def prepare(self) -> None:
+        """Make both folders if they are new; refuse what could lose data, or show it to others."""
+        if self.keys == self.data or self.keys.is_relative_to(self.data):
+            raise Refusal(
+                f"The keys in {self.keys} would lie inside the data folder {self.data}: choose another folder."
+            )
+        os.umask(0o077)  # whatever this process makes from here on is for its owner alone
+        kept = (self.keys / SECRET_KEY).exists()
+        if kept and not self.demo and not (self.data / LOCK).exists():
+            raise Refusal(
+                f"The practice whose keys are in {self.keys} is not in {self.data}: connect the disk it is on, "
+                f"or move those keys away to start an empty practice there."
+            )
+        _own_folder(self.data, "data folder")
+        strange = sorted(
+            entry.name
+            for entry in self.data.iterdir()
+            if not entry.name.startswith("footing.") and entry.name not in IGNORED
+        )
+        if strange and not self.database.exists() and not (self.data / LOCK).exists():
+            raise Refusal(
+                f"The folder {self.data} holds other files ({strange[0]}) and no practice: give an empty one."
+            )
+        _own_folder(self.keys, "key folder")
+        for folder in (self.data, self.keys):
+            folder.chmod(0o700)
+        for file in self.data.glob("footing.*"):
+            if file.stat().st_uid != os.geteuid() or not os.access(file, os.R_OK | os.W_OK):
+                raise Refusal(f"The file {file} belongs to another user or cannot be written: give it back to yours.")
+        os.close(os.open(self.data / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+
+    def key(self, name: str, *, may_make: bool, belongs_to: str) -> str:
+        """The key in the file `name`, made now if it may be; its owner alone may read it."""
+        path = self.keys / name
+        if not path.exists():
+            if not may_make:
+                raise Refusal(f"{belongs_to} was made with a key that is not in {path}: put the key file back.")
+            _write_new(path, secrets.token_hex(32))
+        about = path.stat()
+        if about.st_uid != os.geteuid():
+            raise Refusal(f"The key file {path} belongs to another user: start Footing as that user.")
+        if stat.S_IMODE(about.st_mode) & 0o077:
+            raise Refusal(f"The key file {path} can be read by others: run chmod 600 on it.")
+        key = path.read_text("ascii", "replace").strip()
+        if not re.fullmatch(r"[0-9a-f]{64}", key):
+            raise Refusal(f"The key file {path} is damaged: put the right one back.")
+        return key
+
+    def lock(self) -> IO[str]:
+        """Claim the data folder for one server, for as long as the answer is kept open."""
+        import fcntl
+
+        file = (self.data / LOCK).open("r+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            other = file.read().strip() or "unknown"
+            file.close()
+            raise Refusal(f"Footing already runs on {self.data} (process {other}): stop that server first.") from None
+        file.truncate()
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        return file
+
+
+def _own_folder(folder: Path, what: str) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"The {what} {folder} cannot be made: {error.strerror}.") from None
+    owner = folder.stat().st_uid
+    if owner != os.geteuid():
+        raise Refusal(f"The {what} {folder} belongs to {_user(owner)}: start Footing as that user or change its owner.")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise Refusal(f"The {what} {folder} cannot be written: make it writable for its owner.")
+
+
+def _user(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
+
+
+def _write_new(path: Path, text: str) -> None:
+    file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    with os.fdopen(file, "w") as out:
+        out.write(text + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # a database must never reach the disk before its key does
+    finally:
+        os.close(folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything `clinic.create_app` is handed. There is no dangerous default: a weak one is refused here."""
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    database_key: str | None = field(default=None, repr=False)
+    place: Place | None = None
+    demo: bool = False
+    base_url: str = LOOPBACK
+    extra_hosts: tuple[str, ...] = ()
+    proxy_hops: int = 0
+    is_test: bool = False
+    max_content_length: int = 1 << 20
+    max_form_memory_size: int = 128 << 10
+    max_form_parts: int = 400
+
+    def __post_init__(self) -> None:
+        if len(self.secret_key.encode()) < 32 or len(set(self.secret_key)) < 8:
+            raise Refusal("The secret key is missing or weak: it needs at least 32 random bytes.")
+        if self.database_url.startswith("sqlite"):
+            if not re.fullmatch(r"[0-9a-fA-F]{64}", self.database_key or ""):
+                raise Refusal("The database file needs a key of 64 hexadecimal digits: it is never kept unencrypted.")
+        elif not self.database_url.startswith("postgresql+psycopg://"):
+            raise Refusal("FOOTING_DATABASE_URL must start with postgresql+psycopg:// and name a PostgreSQL database.")
+        address = urlsplit(self.base_url)
+        if address.scheme not in ("http", "https") or not address.hostname or address.path not in ("", "/"):
+            raise Refusal(f"The address {self.base_url} is not one: it looks like https://clinic.example:8443.")
+        if address.scheme == "http" and not is_loopback(address.hostname):
+            raise Refusal(f"The address {self.base_url} has no TLS: only https may leave this machine.")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The practice that the environment names; its keys are made when it has no database yet."""
+        place = Place.from_env(environ)
+        place.prepare()
+        url = environ.get("FOOTING_DATABASE_URL", "")
+        if url:
+            known = (place.data / ELSEWHERE).exists()
+            secret = place.key(SECRET_KEY, may_make=not known, belongs_to=f"The practice of {place.data}")
+            (place.data / ELSEWHERE).touch(mode=0o600)
+            database_key = None
+        else:
+            url, new = f"sqlite:///{place.database}", not place.database.exists()
+            belongs = f"The database {place.database}"
+            database_key = place.key(DATABASE_KEY, may_make=new, belongs_to=belongs)
+            secret = place.key(SECRET_KEY, may_make=new, belongs_to=belongs)
+        hosts = (host.strip() for host in environ.get("FOOTING_TRUSTED_HOSTS", "").split(","))
+        return cls(
+            database_url=url,
+            secret_key=secret,
+            database_key=database_key,
+            place=place,
+            demo=place.demo,
+            base_url=environ.get("FOOTING_BASE_URL", LOOPBACK).rstrip("/"),
+            extra_hosts=tuple(host for host in hosts if host),
+            proxy_hops=_count(environ, "FOOTING_PROXY_HOPS"),
+        )
+
+    @classmethod
+    def development(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The demo practice, on this machine only."""
+        return cls.from_env({**environ, "FOOTING_DEMO": "1", "FOOTING_PRACTICE": "", "FOOTING_BASE_URL": LOOPBACK})
+
+    @classmethod
+    def testing(cls, database_url: str, **more: Any) -> Self:
+        """For tests: keys that everybody knows, and no folder."""
+        known = {"secret_key": "known-to-every-test-and-no-secret-at-all", "database_key": "5f" * 32}
+        return cls(**{"database_url": database_url, "is_test": True, **known, **more})
+
+    @classmethod
+    def without_database(cls) -> Self:
+        """For commands that need no practice: an empty database in memory that nobody opens."""
+        return cls(database_url="sqlite://", secret_key=secrets.token_hex(32), database_key=secrets.token_hex(32))
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether people reach this server over TLS, so that cookies may be bound to it."""
+        return self.base_url.startswith("https:")
+
+    @property
+    def trusted_hosts(self) -> list[str]:
+        """The names a request may ask for: the address people open, this machine, and what was added."""
+        own = urlsplit(self.base_url).hostname or ""
+        own = f"[{own}]" if ":" in own else own
+        return list(dict.fromkeys([own, "127.0.0.1", "localhost", *self.extra_hosts]))
+
+    def as_flask(self) -> dict[str, Any]:
+        """The settings as Flask names them."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "DATABASE_KEY": self.database_key,
+            "DATA_FOLDER": self.place.data if self.place else None,
+            "KEY_FOLDER": self.place.keys if self.place else None,
+            "DEMO": self.demo,
+            "BASE_URL": self.base_url,
+            "SECURE_COOKIES": self.secure_cookies,
+            "TRUSTED_HOSTS": self.trusted_hosts,
+            "MAX_CONTENT_LENGTH": self.max_content_length,
+            "MAX_FORM_MEMORY_SIZE": self.max_form_memory_size,
+            "MAX_FORM_PARTS": self.max_form_parts,
+            "TESTING": self.is_test,
+        }
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` can only mean this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name, "0")
+    if not re.fullmatch(r"[0-9]", text):
+        raise Refusal(f"{name} must be a number from 0 to 9, not {text!r}.")
+    return int(text)
