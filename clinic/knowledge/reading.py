@@ -195,9 +195,9 @@ def blocks(passages: Sequence[str] | Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def syllables(word: str, language: str) -> int:
-    """How many syllables a reader says. Names of drugs, diseases and the body count two at most."""
+    """How many syllables a reader says. Numerals, and names of drugs, diseases and the body, count two at most."""
     if word[0].isdigit():
-        return _number_syllables(word, language)
+        return min(2, _number_syllables(word, language))
     lower = word.lower().replace("’", "'").strip("'")
     count = _spanish(lower) if language == "es" else _english(lower)
     return min(count, 2) if lower in NAMES else count
@@ -255,7 +255,7 @@ _SPANISH_TENS = (0, 0, 2, 2, 3, 3, 3, 3, 3, 3)
 
 
 def _number_syllables(number: str, language: str) -> int:
-    """A number is read aloud: whole numbers as numbers, the decimals digit by digit."""
+    """A number read aloud: whole numbers as numbers, the decimals digit by digit."""
     small = _SPANISH_NUMBERS if language == "es" else _ENGLISH_NUMBERS
     grouped = re.sub(r"(?<=\d),(?=\d{3}\b)", "", number)
     whole, *decimals = re.split(r"[.,:]", grouped)

@@ -1,0 +1,39 @@
+"""Puts a clinician's numbers into the words a patient reads, in both units where the words ask for both.
+
+Words hold `{room_mm}` for the number as it is and `{room_mm:in}` for the same length in inches. Pure.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from clinic.knowledge.schema import Text
+
+_PLACE = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<unit>[a-z]+))?\}")
+
+_CONVERT: dict[str, Callable[[str, float], float]] = {
+    "in": lambda name, value: round(value / (25.4 if name.endswith("_mm") else 2.54) * 4) / 4,
+    "km": lambda name, value: round(value * 1.609344),
+}
+
+
+def places(words: str) -> frozenset[str]:
+    """The names of the numbers that the words ask for."""
+    return frozenset(place["name"] for place in _PLACE.finditer(words))
+
+
+def fill(words: str, numbers: Mapping[str, float], language: str = "en") -> str:
+    """The words with their numbers. A number that is not given is a mistake in the data: `KeyError`."""
+
+    def number(place: re.Match[str]) -> str:
+        value = numbers[place["name"]]
+        if place["unit"]:
+            value = _CONVERT[place["unit"]](place["name"], value)
+        spoken = f"{value:g}"
+        return spoken.replace(".", ",") if language == "es" else spoken
+
+    return _PLACE.sub(number, words)
+
+
+def fill_text(words: Text, numbers: Mapping[str, float]) -> Text:
+    """Both languages of the words with their numbers."""
+    return Text(en=fill(words.en, numbers, "en"), es=fill(words.es, numbers, "es"))
