@@ -1,1 +1,1 @@
-"""Clinical knowledge as reviewable data, and the facts and flags read from answers. Never sees the web or the database."""
+"""Clinical knowledge as reviewable data, and what is read from answers with it. Pure, except its pages."""

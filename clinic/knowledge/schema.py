@@ -140,7 +140,9 @@ class Exercise(Entry):
     feel: Text
     stop_if: Text
     progress: Text
+    progress_to: str | None = None
     regress: Text
+    regress_to: str | None = None
     precaution: Text
     start: Text | None = None
     replace: str | None = None
@@ -316,10 +318,14 @@ class Source:
     """One line of the bibliography. `tag` says how far it was verified."""
 
     key: str
+    label: str
     citation: str
     tag: str
-    doi: str = ""
-    url: str = ""
+    supports: Text
+    year: int | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    url: str | None = None
 
 
 # Questions
@@ -347,6 +353,8 @@ class Question(Entry):
     section: str
     kind: Kind
     words: Text
+    label: Text | None = None
+    """A short name for staff and for rules in words."""
     hint: Text | None = None
     options: tuple[Option, ...] = ()
     low: float | None = None
@@ -366,7 +374,6 @@ class Question(Entry):
     """Asked behind *More*."""
     risk: Value | None = None
     """The answer that only adds risk (yes; the abnormal value of a finding)."""
-    why: Text | None = None
     again: Literal["anew", "changed"] | None = None
     """On a return visit: asked anew, or shown with *same* or *changed*."""
 
