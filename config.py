@@ -25,6 +25,8 @@ DATABASE = "footing.db"
 LOCK = "footing.lock"
 # Says that this folder's practice is on a PostgreSQL server, so that its key is never made a second time.
 ELSEWHERE = "footing.postgresql"
+# Says that everybody in this folder is made up.
+DEMO = "footing.demo"
 DATABASE_KEY = "database.key"
 SECRET_KEY = "secret.key"
 # What a data folder may hold besides our own footing.* files and still count as empty.
@@ -99,22 +101,31 @@ class Place:
                 f"or move those keys away to start an empty practice there."
             )
         _own_folder(self.data, "data folder")
-        strange = sorted(
-            entry.name
-            for entry in self.data.iterdir()
-            if not entry.name.startswith("footing.") and entry.name not in IGNORED
-        )
-        if strange and not self.database.exists() and not (self.data / LOCK).exists():
-            raise Refusal(
-                f"The folder {self.data} holds other files ({strange[0]}) and no practice: give an empty one."
-            )
+        self._refuse_a_wrong_folder()
         _own_folder(self.keys, "key folder")
         for folder in (self.data, self.keys):
             folder.chmod(0o700)
         for file in self.data.glob("footing.*"):
             if file.stat().st_uid != os.geteuid() or not os.access(file, os.R_OK | os.W_OK):
                 raise Refusal(f"The file {file} belongs to another user or cannot be written: give it back to yours.")
+        if self.demo:
+            (self.data / DEMO).touch(mode=0o600)
         os.close(os.open(self.data / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+
+    def _refuse_a_wrong_folder(self) -> None:
+        known = (self.data / LOCK).exists() or self.database.exists()
+        if known and self.demo != (self.data / DEMO).exists():
+            held, asked = ("a real", "the demo") if self.demo else ("the demo", "a real")
+            raise Refusal(f"The folder {self.data} holds {held} practice and was opened as {asked} one.")
+        strange = [
+            entry.name
+            for entry in self.data.iterdir()
+            if not entry.name.startswith("footing.") and entry.name not in IGNORED
+        ]
+        if strange and not known:
+            raise Refusal(
+                f"The folder {self.data} holds other files ({min(strange)}) and no practice: give an empty one."
+            )
 
     def key(self, name: str, *, may_make: bool, belongs_to: str) -> str:
         """The key in the file `name`, made now if it may be; its owner alone may read it."""
@@ -219,6 +230,8 @@ class Config:
         place = Place.from_env(environ)
         place.prepare()
         url = environ.get("FOOTING_DATABASE_URL", "")
+        if url and place.demo:
+            raise Refusal("The demo practice never goes on a server: unset FOOTING_DATABASE_URL or name a practice.")
         if url:
             known = (place.data / ELSEWHERE).exists()
             secret = place.key(SECRET_KEY, may_make=not known, belongs_to=f"The practice of {place.data}")

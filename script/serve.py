@@ -1,0 +1,307 @@
+"""Serves one practice: claims its folder, brings the database up to date, starts gunicorn on a safe address.
+
+One process with eight threads. On this machine only, unless there is TLS.
+"""
+
+import argparse
+import datetime as dt
+import io
+import os
+import socket
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from gunicorn.app.base import BaseApplication  # noqa: E402
+from gunicorn.workers.gthread import ThreadWorker  # noqa: E402
+
+import certificates  # noqa: E402
+from config import Config, Place, Refusal, is_loopback  # noqa: E402
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HEADER_SECONDS = 10
+BODY_SECONDS = 30
+ANSWER_SECONDS = 120
+# The application refuses more than 1 MiB by itself; this only bounds what is gathered before it is asked.
+MOST_BYTES = (1 << 20) + 1
+
+# For each thread: until when its client may take to go on, and the connection to cut after that.
+patience: dict[int, tuple[float, Any]] = {}
+
+
+def allow(seconds: float) -> None:
+    """Give this thread's client so many seconds for what comes next."""
+    told = patience.get(threading.get_ident())
+    if told is not None:
+        patience[threading.get_ident()] = (time.monotonic() + seconds, told[1])
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Threads that do not wait for ever: a client that drips its request byte by byte is cut off."""
+
+    def handle(self, conn: Any) -> Any:
+        """Serve one request of this connection."""
+        patience[threading.get_ident()] = (time.monotonic() + HEADER_SECONDS, conn)
+        try:
+            return super().handle(conn)
+        finally:
+            patience.pop(threading.get_ident(), None)
+
+    def murder_pending(self) -> None:
+        """Once a second, from the worker's own loop."""
+        super().murder_pending()
+        now = time.monotonic()
+        for until, conn in list(patience.values()):
+            if now > until:
+                try:
+                    socket.socket.shutdown(conn.sock, socket.SHUT_RDWR)  # the waiting thread wakes up to a closed one
+                except OSError:
+                    continue
+
+
+class WholeRequests:
+    """Gathers the body before the application is asked, so that no slow client ever holds a database transaction."""
+
+    def __init__(self, inner: "WSGIApplication") -> None:
+        self.inner = inner
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        allow(BODY_SECONDS)
+        if int(environ.get("CONTENT_LENGTH") or 0) < MOST_BYTES:
+            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(MOST_BYTES))
+        allow(ANSWER_SECONDS)
+        return self.inner(environ, start_response)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings, and none from the environment or from files."""
+
+    def __init__(self, settings: dict[str, Any], load: Callable[[], "WSGIApplication"]) -> None:
+        self.settings = settings
+        self.load_application = load
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our settings to gunicorn."""
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> "WSGIApplication":
+        """The application; made in the worker, so that no open database crosses a fork."""
+        return WholeRequests(self.load_application())
+
+
+class Tls:
+    """The TLS context, made anew each day and with a renewed certificate when one is due."""
+
+    def __init__(self, find: Callable[[dt.datetime], certificates.Certificates]) -> None:
+        self.find = find
+        self.guard = threading.Lock()
+        self.made_on: dt.date | None = None
+
+    def context(self, *_: object) -> ssl.SSLContext:
+        """A context for TLS 1.2 and newer."""
+        now = dt.datetime.now(dt.UTC)
+        with self.guard:
+            if self.made_on != now.date():
+                files = self.find(now)
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                context.minimum_version = ssl.TLSVersion.TLSv1_2
+                context.load_cert_chain(files.server, files.key)
+                context.set_alpn_protocols(["http/1.1"])
+                self.ready, self.made_on = context, now.date()
+            return self.ready
+
+
+def arguments(words: list[str]) -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(
+        prog="script/server", description="Serve the demo practice, or a real one, from this machine."
+    )
+    parser.add_argument("--practice", metavar="FOLDER", type=Path, help="a real practice, kept in this folder")
+    parser.add_argument("--address", metavar="NAME", help="the name or IP address tablets open, served over TLS")
+    parser.add_argument("--cert", metavar="FILE", type=Path, help="the certificate for that address (PEM)")
+    parser.add_argument("--key", metavar="FILE", type=Path, help="its key (PEM)")
+    parser.add_argument("--port", type=int, help="8000, or 8443 with --address")
+    parser.add_argument(
+        "--listen", metavar="IP", help="the network interface: this machine only, or all with --address"
+    )
+    asked = parser.parse_args(words)
+    if (asked.cert is None) != (asked.key is None):
+        parser.error("--cert and --key go together")
+    if asked.cert is not None and asked.address is None:
+        parser.error("--cert needs --address: the name in the certificate")
+    if asked.port is not None and not 0 < asked.port < 65536:
+        parser.error("--port is a number from 1 to 65535")
+    for path in ("practice", "cert", "key"):  # before we go elsewhere
+        told = getattr(asked, path)
+        setattr(asked, path, told and told.expanduser().resolve())
+    return asked
+
+
+def settle(asked: argparse.Namespace) -> tuple[str, int]:
+    """Put what was asked into the environment that `config` reads; answer where to listen."""
+    address = certificates.tidy(asked.address) if asked.address else None
+    listen = asked.listen or ("0.0.0.0" if address else "127.0.0.1")  # noqa: S104
+    if not address and not is_loopback(listen):
+        raise Refusal(f"{listen} can be reached by other machines and there is no TLS: give --address NAME as well.")
+    port = asked.port or (8443 if address else 8000)
+    os.environ["FOOTING_DEMO"] = "0" if asked.practice else "1"
+    os.environ["FOOTING_PRACTICE"] = str(asked.practice or "")
+    if address:
+        host = f"[{address}]" if ":" in address else address
+        os.environ["FOOTING_BASE_URL"] = f"https://{host}:{port}"
+    else:
+        os.environ.setdefault("FOOTING_BASE_URL", f"http://127.0.0.1:{port}")
+    return listen, port
+
+
+def refuse_if_taken(listen: str, port: int) -> None:
+    """Say at once when another program has the port."""
+    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((listen, port))
+        except OSError as error:
+            raise Refusal(f"Cannot listen on {listen}, port {port} ({error.strerror}): give another --port.") from None
+
+
+def make_ready(config: Config) -> list[str]:
+    """Bring the database up to date; the lines to show: demo sign-ins, or the set-up link of an empty practice."""
+    import flask_migrate
+
+    from wsgi import create_app
+
+    app = create_app(config)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+
+    def run(*words: str) -> list[str]:
+        result = app.test_cli_runner().invoke(args=words)
+        if result.exit_code:
+            raise result.exception if isinstance(result.exception, Exception) else Refusal(result.output.strip())
+        return list(result.output.splitlines())
+
+    if config.demo:
+        return run("demo")
+    if run("users", "list"):
+        return []
+    link = run("create-admin")[-1]
+    return ["This practice is empty and has no account. Open this link once, within 15 minutes, to set it up:", link]
+
+
+def in_a_child(work: Callable[[], list[str]]) -> list[str]:
+    """Do `work` in a process of its own, so that the server's never opens the database; its lines."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(reader)
+            with os.fdopen(writer, "w") as out:
+                out.write("\n".join(work()))
+            status = 0
+        except Refusal as refusal:
+            print(refusal.message, file=sys.stderr)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        lines = told.read().splitlines()
+    if os.waitpid(child, 0)[1]:
+        raise Refusal("The database could not be made ready; nothing was started.")
+    return lines
+
+
+def greet(config: Config, place: Place, lines: list[str], files: certificates.Certificates | None) -> None:
+    """Say where the practice is open, and what its people need to come in."""
+    what = "the demo practice: everybody in it is made up" if config.demo else f"the practice in {place.data}"
+    print(f"\nFooting is open at {config.base_url} ({what}). Ctrl+C closes it.")
+    for line in lines:
+        print(f"  {line}")
+    if files and files.authority:
+        print(f"  Tablets must trust this authority once (docs/trust-the-certificate.md): {files.authority}")
+        print(f"  Its SHA-256 fingerprint: {certificates.fingerprint(files.authority)}")
+    print(f"  Data: {place.data}\n  Keys: {place.keys}", flush=True)
+
+
+def main(words: list[str]) -> None:
+    """Serve until stopped."""
+    asked = arguments(words)
+    listen, port = settle(asked)
+    os.chdir(ROOT)
+    config = Config.from_env()
+    assert config.place is not None
+    place = config.place
+    claim = place.lock()
+    refuse_if_taken(listen, port)
+    tls: dict[str, Any] = {}
+    files = None
+    if asked.address:
+        address = certificates.tidy(asked.address)
+
+        def find(now: dt.datetime) -> certificates.Certificates:
+            if asked.cert:
+                return certificates.given(asked.cert, asked.key, address, now)
+            return certificates.own(place.keys, address, now)
+
+        files = find(dt.datetime.now(dt.UTC))
+        tls = {"certfile": str(files.server), "keyfile": str(files.key), "ssl_context": Tls(find).context}
+    lines = in_a_child(lambda: make_ready(config))
+
+    def opened(worker: Any) -> None:
+        if worker.age == 1:
+            greet(config, place, lines, files)
+
+    def load() -> "WSGIApplication":
+        from wsgi import create_app
+
+        return create_app(config)
+
+    settings: dict[str, Any] = {
+        "bind": f"[{listen}]:{port}" if ":" in listen else f"{listen}:{port}",
+        "workers": 1,
+        "threads": 8,
+        "worker_class": Worker,
+        "timeout": 60,
+        "graceful_timeout": 15,
+        "keepalive": 5,
+        "limit_request_line": 4094,
+        "limit_request_fields": 60,
+        "umask": 0o077,
+        "loglevel": "warning",  # and no access log: paths hold identifiers
+        "proc_name": "footing",
+        "control_socket_disable": True,
+        # Only ProxyFix, with the number of proxies from the configuration, may believe forwarded headers.
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",
+        "post_worker_init": opened,
+        **tls,
+    }
+    try:
+        Server(settings, load).run()
+    finally:
+        claim.close()
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except Refusal as refusal:
+        sys.exit(refusal.message)
