@@ -124,7 +124,7 @@ class Place:
         ]
         if strange and not known:
             raise Refusal(
-                f"The folder {self.data} holds other files ({min(strange)}) and no practice: give an empty one."
+                f"The folder {self.data} holds other files ({min(strange)}), not a practice: give an empty one."
             )
 
     def key(self, name: str, *, may_make: bool, belongs_to: str) -> str:
