@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic import sessions
+
+SET_UP = "accounts.set_up"  # the only door of a practice that has nobody yet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -127,6 +129,8 @@ def gate() -> ResponseReturnValue | None:
     rule: Rule | None = getattr(view, "rule", None)
     if rule is None:
         abort(403)
+    if person is None and not current_app.extensions["is_set_up"]() and request.endpoint != SET_UP:
+        return render_template("errors/not_set_up.html"), 403
     if rule(g.visitor):
         return None
     if person is None and g.visitor.intake_id is None:
@@ -138,7 +142,8 @@ def gate() -> ResponseReturnValue | None:
     abort(403)
 
 
-def init_app(app: Flask, load_person: Callable[[uuid.UUID], Person | None]) -> None:
+def init_app(app: Flask, load_person: Callable[[uuid.UUID], Person | None], is_set_up: Callable[[], bool]) -> None:
     """Put the gate in front of every view of `app`."""
     app.extensions["load_person"] = load_person
+    app.extensions["is_set_up"] = is_set_up
     app.before_request(gate)

@@ -50,7 +50,7 @@ def build(config: Settings) -> Flask:
     extensions.babel.init_app(app, locale_selector=i18n.choose_language, timezone_selector=i18n.choose_time_zone)
     sessions.init_app(app)
     web.init_app(app)
-    access.init_app(app, load)
+    access.init_app(app, load, is_set_up=lambda: Practice.here() is not None)
     extensions.csrf.init_app(app)
     app.context_processor(lambda: {"practice": Practice.here()})
 

@@ -5,7 +5,7 @@ import unicodedata
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from clinic.accounts.models import User
 from clinic.database import Base, Dated, Keyed, db
@@ -81,6 +81,18 @@ class Visit(Keyed, Dated, Base):
             .options(joinedload(Visit.patient), joinedload(Visit.clinician))
         )
         return list(db.session.scalars(query))
+
+    @staticmethod
+    def numbers(visits: list["Visit"]) -> dict[uuid.UUID, int]:
+        """Each visit's place among its patient's visits, from 1, in one query."""
+        mine, other = Visit, aliased(Visit)
+        query = (
+            sa.select(mine.id, sa.func.count(other.id))
+            .join(other, sa.and_(other.patient_id == mine.patient_id, other.starts_at <= mine.starts_at))
+            .where(mine.id.in_([visit.id for visit in visits]))
+            .group_by(mine.id)
+        )
+        return {visit_id: count for visit_id, count in db.session.execute(query)}
 
     def earlier(self) -> list["Visit"]:
         """The same person's visits before this one, oldest first."""

@@ -1,0 +1,156 @@
+"""Signing in and out, one-time links, and the staff list for administrators."""
+
+import uuid
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from clinic import sessions
+from clinic.access import admin, allow, anyone, current_person, staff, visitor
+from clinic.accounts import entering, people
+from clinic.accounts.forms import FirstForm, PasswordForm, SignInForm, UserForm
+from clinic.accounts.models import User
+from clinic.clock import utcnow
+from clinic.database import db
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@allow(anyone)
+def sign_in() -> ResponseReturnValue:
+    """Ask for name and password, and start a session."""
+    if visitor().person is not None:
+        return redirect(url_for("chart.today"), code=303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        address = request.remote_addr or ""
+        try:
+            entering.sign_in(form.username.data, form.password.data, address=address, at=utcnow())
+        except entering.TooManyTries as slow:
+            form.refuse(
+                ngettext(
+                    "Too many tries. Wait %(num)s second, then try again.",
+                    "Too many tries. Wait %(num)s seconds, then try again.",
+                    slow.seconds,
+                )
+            )
+            return render_template("accounts/sign_in.html", form=form), 429
+        except entering.Refused:
+            db.session.commit()
+            form.refuse(_("The user name and the password do not fit together. Check both and try again."))
+        else:
+            db.session.commit()
+            return redirect(url_for("chart.today"), code=303)
+    expired = sessions.current().expired is sessions.Kind.STAFF
+    return render_template("accounts/sign_in.html", form=form, expired=expired)
+
+
+@bp.post("/sign-out")
+@allow(staff)
+def sign_out() -> ResponseReturnValue:
+    """End this session for good."""
+    entering.sign_out(current_person(), at=utcnow())
+    db.session.commit()
+    response = redirect(url_for("accounts.sign_in"), code=303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.route("/setup/<token>", methods=["GET", "POST"])
+@allow(anyone)
+def set_up(token: str) -> ResponseReturnValue:
+    """Use a one-time link: the first administrator sets up the practice, everybody else chooses a password."""
+    link = entering.find_link(token, at=utcnow())
+    if link is None:
+        return render_template("accounts/link_over.html"), 404
+    user = db.session.get(User, link.user_id) if link.user_id else None
+    form = PasswordForm() if user else FirstForm()
+    form.personal = [user.name, user.username] if user else [request.form.get("name", ""), request.form.get("username", "")]
+    if form.validate_on_submit():
+        if isinstance(form, FirstForm):
+            people.set_up_practice(link, form, at=utcnow())
+        elif user is not None:
+            people.use_link(link, user, form.password.data, at=utcnow())
+        db.session.commit()
+        flash(_("Your password is set. Sign in with it now."))
+        return redirect(url_for("accounts.sign_in"), code=303)
+    return render_template("accounts/set_up.html", form=form, user=user, token=token)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@allow(staff)
+def password() -> ResponseReturnValue:
+    """Choose a new password; every other session of this person ends."""
+    user = current_person()
+    form = PasswordForm(personal=[user.name, user.username])
+    if form.validate_on_submit():
+        entering.set_password(user, form.password.data, at=utcnow(), by=user)
+        sessions.begin(sessions.Kind.STAFF, user_id=user.id)
+        db.session.commit()
+        flash(_("Your new password is set. Everywhere else you have been signed out."))
+        return redirect(url_for("chart.today"), code=303)
+    return render_template("accounts/password.html", form=form)
+
+
+@bp.get("/users")
+@allow(admin)
+def users() -> ResponseReturnValue:
+    """Everyone with an account."""
+    return render_template("accounts/users.html", users=User.everyone())
+
+
+@bp.route("/users/new", methods=["GET", "POST"])
+@allow(admin)
+def add_user() -> ResponseReturnValue:
+    """Give somebody an account; they choose their own password through a one-time link."""
+    form = UserForm()
+    if form.validate_on_submit():
+        user = people.add(form, by=current_person(), at=utcnow())
+        token = entering.make_link(user, at=utcnow())
+        db.session.commit()
+        return render_template("accounts/link.html", user=user, link=_address(token))
+    return render_template("accounts/user.html", form=form, user=None)
+
+
+@bp.route("/users/<uuid:user_id>", methods=["GET", "POST"])
+@allow(admin)
+def edit_user(user_id: uuid.UUID) -> ResponseReturnValue:
+    """Change name, credentials and roles."""
+    user = db.get_or_404(User, user_id)
+    form = UserForm(obj=user)
+    form.user = user
+    if form.validate_on_submit():
+        people.change(user, form, by=current_person(), at=utcnow())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for("accounts.users"), code=303)
+    return render_template("accounts/user.html", form=form, user=user)
+
+
+@bp.post("/users/<uuid:user_id>/link")
+@allow(admin)
+def new_link(user_id: uuid.UUID) -> ResponseReturnValue:
+    """A new one-time link for somebody who has lost the password."""
+    user = db.get_or_404(User, user_id)
+    token = people.new_link(user, by=current_person(), at=utcnow())
+    db.session.commit()
+    return render_template("accounts/link.html", user=user, link=_address(token))
+
+
+@bp.post("/users/<uuid:user_id>/disable")
+@allow(admin)
+def disable_user(user_id: uuid.UUID) -> ResponseReturnValue:
+    """Close or open an account. A closed one is out at its next request."""
+    user = db.get_or_404(User, user_id)
+    if user.id == current_person().id:
+        abort(409)
+    people.toggle(user, by=current_person(), at=utcnow())
+    db.session.commit()
+    return redirect(url_for("accounts.users"), code=303)
+
+
+def _address(token: str) -> str:
+    return str(current_app.config["BASE_URL"]).rstrip("/") + url_for("accounts.set_up", token=token)

@@ -1,0 +1,43 @@
+"""The audit log, for administrators: who did or saw what, newest first."""
+
+import uuid
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from clinic.access import admin, allow, current_person
+from clinic.audit.models import AuditEvent
+from clinic.audit.trail import Action, faults, record
+from clinic.clock import utcnow
+from clinic.database import db
+
+bp = Blueprint("audit", __name__, url_prefix="/log")
+PAGE = 100
+
+
+@bp.get("")
+@allow(admin, records=True)
+def log() -> ResponseReturnValue:
+    """A page of events before a number, and whether the trail is intact."""
+    before = request.args.get("before", type=int)
+    action = request.args.get("action", "")
+    query = sa.select(AuditEvent).order_by(AuditEvent.number.desc()).limit(PAGE)
+    if before:
+        query = query.where(AuditEvent.number < before)
+    if action in set(Action):
+        query = query.where(AuditEvent.action == action)
+    events = list(db.session.scalars(query))
+    wrong = list(faults()) if before is None else []
+    record(Action.LOG_VIEWED, actor=current_person(), at=utcnow())
+    db.session.commit()
+    return render_template(
+        "audit/log.html", events=events, people=_people(events), faults=wrong, actions=list(Action), action=action
+    )
+
+
+def _people(events: list[AuditEvent]) -> dict[uuid.UUID, str]:
+    user = sa.table("user", sa.column("id", sa.Uuid), sa.column("name", sa.Text))
+    ids = {event.actor_id for event in events if event.actor_id is not None}
+    rows = db.session.execute(sa.select(user.c.id, user.c.name).where(user.c.id.in_(ids)))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,92 @@
+"""Today's rows: who comes when, how far the intake is, and what the next step is. No answers, no complaint."""
+
+import dataclasses
+import datetime as dt
+import enum
+import zoneinfo
+
+from flask_babel import lazy_gettext as _l
+
+from clinic.intake.models import Intake
+from clinic.patients.models import Visit
+from clinic.plan.models import PlanVersion
+
+
+class Stage(enum.StrEnum):
+    """How far one visit is, in the order of the day."""
+
+    TO_START = "to_start"
+    FILLING_IN = "filling_in"
+    READY = "ready"
+    SIGNED = "signed"
+
+
+STAGE_WORDS = {
+    Stage.TO_START: _l("To start"),
+    Stage.FILLING_IN: _l("Filling in"),
+    Stage.READY: _l("Ready for PT"),
+    Stage.SIGNED: _l("Signed"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One line of today's list."""
+
+    visit: Visit
+    intake: Intake | None
+    version: PlanVersion | None
+    number: int
+    now: dt.datetime
+
+    @property
+    def stage(self) -> Stage:
+        """How far this visit is."""
+        if self.version is not None:
+            return Stage.SIGNED
+        if self.intake is None:
+            return Stage.TO_START
+        return Stage.READY if self.intake.sent_at else Stage.FILLING_IN
+
+    @property
+    def is_urgent(self) -> bool:
+        """An answer on the tablet needs the clinician now, and nobody has opened the answers since."""
+        return bool(self.intake and self.intake.urgent_at and not self.intake.reviewed_at and not self.version)
+
+    @property
+    def needs_help(self) -> bool:
+        """The patient pressed 'I need help'."""
+        return bool(self.intake and self.intake.help_at and not self.intake.sent_at)
+
+    @property
+    def is_mismatch(self) -> bool:
+        """The person with the tablet is not the person on the chart."""
+        return bool(self.intake and self.intake.mismatch_at and not self.intake.confirmed_at)
+
+    @property
+    def idle_minutes(self) -> int:
+        """Whole minutes since the last answer of an open intake."""
+        if self.intake is None or self.intake.sent_at is not None:
+            return 0
+        last = self.intake.last_answer_at or self.intake.started_at
+        return max(0, int((self.now - last).total_seconds() // 60))
+
+
+def day_bounds(day: dt.date, zone: zoneinfo.ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
+    """The moments at which `day` starts and ends where the clinic is."""
+    start = dt.datetime.combine(day, dt.time(), zone)
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
+    return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+
+
+def rows(day: dt.date, *, zone: zoneinfo.ZoneInfo, now: dt.datetime) -> list[Row]:
+    """The lines of `day`, by time."""
+    visits = Visit.between(*day_bounds(day, zone))
+    intakes, versions = Intake.of_many(visits), PlanVersion.latest_of(visits)
+    numbers = Visit.numbers(visits)
+    return [Row(v, intakes.get(v.id), versions.get(v.id), numbers[v.id], now) for v in visits]
+
+
+def counts(lines: list[Row]) -> dict[Stage, int]:
+    """How many lines stand at each stage."""
+    return {stage: sum(line.stage is stage for line in lines) for stage in Stage}

@@ -1,0 +1,62 @@
+"""Today's list. The visit page hangs on the same blueprint."""
+
+import datetime as dt
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from clinic.access import Role, allow, current_person, staff, visitor
+from clinic.audit.trail import Action, record
+from clinic.chart import board
+from clinic.chart.blueprint import bp
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.practice.models import Practice
+
+
+@bp.get("/")
+@allow(staff, records=True)
+def today() -> ResponseReturnValue:
+    """Who comes today, how far each intake is, and the next step."""
+    if not visitor().has(Role.FRONT_DESK, Role.CLINICIAN):
+        return render_template("chart/no_patients.html")
+    record(Action.TODAY_VIEWED, actor=current_person(), at=utcnow())
+    db.session.commit()
+    return render_template("chart/today.html", **_board())
+
+
+@bp.get("/board")
+@allow(staff, passive=True)
+def live_board() -> ResponseReturnValue:
+    """The table alone, fetched every few seconds by the open list."""
+    if not visitor().has(Role.FRONT_DESK, Role.CLINICIAN):
+        abort(403)
+    return render_template("chart/_board.html", **_board())
+
+
+def _board() -> dict[str, object]:
+    practice = db.get_or_404(Practice, 1)
+    now = utcnow()
+    here_today = now.astimezone(practice.zone).date()
+    day = _asked_day() or here_today
+    lines = board.rows(day, zone=practice.zone, now=now)
+    stage = request.args.get("stage", "")
+    return {
+        "day": day,
+        "is_today": day == here_today,
+        "before": day - dt.timedelta(days=1),
+        "after": day + dt.timedelta(days=1),
+        "lines": [line for line in lines if not stage or line.stage == stage],
+        "everybody": len(lines),
+        "counts": board.counts(lines),
+        "stage": stage,
+        "stage_words": board.STAGE_WORDS,
+        "stages": list(board.Stage),
+    }
+
+
+def _asked_day() -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None

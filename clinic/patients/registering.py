@@ -1,0 +1,82 @@
+"""Registering people and booking their visits. Verbs change rows and leave a trace; views commit."""
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+import sqlalchemy as sa
+
+from clinic.accounts.models import User
+from clinic.audit.trail import Action, record
+from clinic.database import db
+from clinic.patients.models import Patient, Visit, sort_key
+
+COLUMNS = ("chart_number", "name", "print_name", "born_on", "language", "sex_birth", "wants_interpreter", "wants_large_print")
+
+
+def with_chart(number: str) -> Patient | None:
+    """The person with this chart number, in any letter case."""
+    return db.session.scalar(sa.select(Patient).where(sa.func.lower(Patient.chart_number) == number.lower()))
+
+
+def twin(name: str, born_on: dt.date) -> Patient | None:
+    """Somebody already registered under the same name and date of birth."""
+    query = sa.select(Patient).where(Patient.name_sort == sort_key(name), Patient.born_on == born_on)
+    return db.session.scalar(query.order_by(Patient.id))
+
+
+def register(form: Any, *, by: User, at: dt.datetime) -> Patient:
+    """Add a person from a `PatientForm`."""
+    patient = Patient(name="", name_sort="")
+    _fill(patient, form)
+    db.session.add(patient)
+    db.session.flush()
+    record(Action.PATIENT_REGISTERED, patient, actor=by, at=at, patient_id=patient.id)
+    return patient
+
+
+def correct(patient: Patient, form: Any, *, by: User, at: dt.datetime) -> None:
+    """Correct a person's details from a `PatientForm`."""
+    before = {column: getattr(patient, column) for column in COLUMNS}
+    _fill(patient, form)
+    fields = [column for column in COLUMNS if getattr(patient, column) != before[column]]
+    record(Action.PATIENT_CORRECTED, patient, actor=by, at=at, patient_id=patient.id, fields=fields)
+
+
+def book(
+    patient: Patient, *, starts_at: dt.datetime, clinician: User, by: User, at: dt.datetime
+) -> Visit:
+    """Give a person a visit."""
+    visit = Visit(patient=patient, clinician=clinician, starts_at=starts_at)
+    db.session.add(visit)
+    db.session.flush()
+    record(Action.VISIT_BOOKED, visit, actor=by, at=at, patient_id=patient.id)
+    return visit
+
+
+def move(visit: Visit, *, starts_at: dt.datetime, clinician: User, by: User, at: dt.datetime) -> None:
+    """Change when, or with whom, a visit is."""
+    fields = [
+        name
+        for name, value in (("starts_at", starts_at), ("clinician_id", clinician.id))
+        if getattr(visit, name) != value
+    ]
+    visit.starts_at, visit.clinician = starts_at, clinician
+    record(Action.VISIT_CHANGED, visit, actor=by, at=at, patient_id=visit.patient_id, fields=fields)
+
+
+def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """The moment of a wall-clock time where the clinic is."""
+    return dt.datetime.combine(day, time, zone).astimezone(dt.UTC)
+
+
+def _fill(patient: Patient, form: Any) -> None:
+    patient.chart_number = form.chart_number.data.strip()
+    patient.name = form.name.data
+    patient.name_sort = sort_key(form.name.data)[:200]
+    patient.print_name = form.print_name.data or ""
+    patient.born_on = form.born_on.data
+    patient.language = form.language.data
+    patient.sex_birth = form.sex_birth.data or None
+    patient.wants_interpreter = bool(form.wants_interpreter.data)
+    patient.wants_large_print = bool(form.wants_large_print.data)

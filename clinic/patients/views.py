@@ -1,0 +1,129 @@
+"""Find, register and correct people, and book their visits."""
+
+import uuid
+import zoneinfo
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from clinic.access import allow, current_person, desk
+from clinic.audit.trail import Action, record
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.patients import registering
+from clinic.patients.forms import PatientForm, SearchForm, VisitForm, WalkInForm
+from clinic.patients.models import Patient, Visit
+from clinic.practice.models import Practice
+
+bp = Blueprint("patients", __name__)
+
+
+def _zone() -> zoneinfo.ZoneInfo:
+    practice = Practice.here()
+    assert practice is not None
+    return practice.zone
+
+
+@bp.route("/patients", methods=["GET", "POST"])
+@allow(desk)
+def find() -> ResponseReturnValue:
+    """Search by name or chart number. The words searched for are never in an address."""
+    form, found = SearchForm(), None
+    if form.validate_on_submit():
+        found = Patient.search(form.term.data)
+        record(Action.PATIENTS_SEARCHED, actor=current_person(), at=utcnow(), hits=len(found))
+        db.session.commit()
+    return render_template("patients/find.html", form=form, found=found)
+
+
+@bp.route("/patients/new", methods=["GET", "POST"])
+@allow(desk)
+def register() -> ResponseReturnValue:
+    """Register a person and, when a time is given, book the visit."""
+    form = PatientForm()
+    form.offer_visit(now=utcnow().astimezone(_zone()))
+    if form.validate_on_submit():
+        by, at = current_person(), utcnow()
+        patient = registering.register(form, by=by, at=at)
+        if form.visit_on.data and form.visit_time.data:
+            starts_at = registering.moment(form.visit_on.data, form.visit_time.data, _zone())
+            registering.book(patient, starts_at=starts_at, clinician=form.chosen_clinician(), by=by, at=at)
+        db.session.commit()
+        flash(_("Registered."))
+        return redirect(url_for("patients.show", patient_id=patient.id), code=303)
+    return render_template("patients/register.html", form=form)
+
+
+@bp.route("/walk-in", methods=["GET", "POST"])
+@allow(desk)
+def walk_in() -> ResponseReturnValue:
+    """Somebody is at the desk without an appointment: three fields and the visit starts now."""
+    form = WalkInForm()
+    if form.validate_on_submit():
+        by, at = current_person(), utcnow()
+        patient = form.known or registering.register(form.as_patient(), by=by, at=at)
+        visit = registering.book(patient, starts_at=at, clinician=form.next_clinician(), by=by, at=at)
+        db.session.commit()
+        return redirect(url_for("intake.start", visit_id=visit.id), code=303)
+    return render_template("patients/walk_in.html", form=form)
+
+
+@bp.get("/patients/<uuid:patient_id>")
+@allow(desk, records=True)
+def show(patient_id: uuid.UUID) -> ResponseReturnValue:
+    """One person: details and visits."""
+    patient = db.get_or_404(Patient, patient_id)
+    record(Action.PATIENT_VIEWED, patient, actor=current_person(), at=utcnow(), patient_id=patient.id)
+    db.session.commit()
+    return render_template("patients/show.html", patient=patient, today=utcnow().astimezone(_zone()).date())
+
+
+@bp.route("/patients/<uuid:patient_id>/correct", methods=["GET", "POST"])
+@allow(desk)
+def correct(patient_id: uuid.UUID) -> ResponseReturnValue:
+    """Correct a person's details."""
+    patient = db.get_or_404(Patient, patient_id)
+    form = PatientForm(obj=patient)
+    form.patient = patient
+    if form.validate_on_submit():
+        registering.correct(patient, form, by=current_person(), at=utcnow())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for("patients.show", patient_id=patient.id), code=303)
+    return render_template("patients/correct.html", form=form, patient=patient)
+
+
+@bp.route("/patients/<uuid:patient_id>/visits/new", methods=["GET", "POST"])
+@allow(desk)
+def book(patient_id: uuid.UUID) -> ResponseReturnValue:
+    """Book a visit for a person."""
+    patient = db.get_or_404(Patient, patient_id)
+    form = VisitForm()
+    form.offer(now=utcnow().astimezone(_zone()))
+    if form.validate_on_submit():
+        starts_at = registering.moment(form.visit_on.data, form.visit_time.data, _zone())
+        clinician = form.chosen_clinician()
+        registering.book(patient, starts_at=starts_at, clinician=clinician, by=current_person(), at=utcnow())
+        db.session.commit()
+        flash(_("The visit is booked."))
+        return redirect(url_for("patients.show", patient_id=patient.id), code=303)
+    return render_template("patients/book.html", form=form, patient=patient, visit=None)
+
+
+@bp.route("/visits/<uuid:visit_id>/move", methods=["GET", "POST"])
+@allow(desk)
+def move(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """Change when, or with whom, a visit is."""
+    visit = db.get_or_404(Visit, visit_id)
+    local = visit.starts_at.astimezone(_zone())
+    form = VisitForm(visit_on=local.date(), visit_time=local.time(), clinician_id=str(visit.clinician_id))
+    form.offer(now=utcnow().astimezone(_zone()))
+    if form.validate_on_submit():
+        starts_at = registering.moment(form.visit_on.data, form.visit_time.data, _zone())
+        clinician = form.chosen_clinician()
+        registering.move(visit, starts_at=starts_at, clinician=clinician, by=current_person(), at=utcnow())
+        db.session.commit()
+        flash(_("The visit was changed."))
+        return redirect(url_for("patients.show", patient_id=visit.patient_id), code=303)
+    return render_template("patients/book.html", form=form, patient=visit.patient, visit=visit)

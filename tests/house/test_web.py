@@ -1,0 +1,107 @@
+"""What every response carries, and what is refused at the door."""
+
+import json
+import logging
+
+import pytest
+
+from clinic.web import JSONLines
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/nothing-here", "/patients", "/users", "/kiosk", "/kiosk/join", "/static/no.css"])
+def test_every_answer_carries_the_security_headers(client, path):
+    page = client.get(path)
+    for name, value in HEADERS.items():
+        assert page.headers[name] == value
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert page.headers["Permissions-Policy"]
+    assert page.headers["Cache-Control"] == "no-store" or page.request.path.startswith("/static")
+
+
+def test_files_of_our_own_may_be_kept_by_the_browser_and_pages_may_not(client):
+    page, file = client.get("/sign-in"), client.get("/static/css/patient.css")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert file.status_code == 200 and "no-store" not in file.headers["Cache-Control"]
+
+
+def test_a_post_without_a_token_changes_nothing(sign_in_as):
+    browser = sign_in_as("front_desk")
+    page = browser.post("/walk-in", data={"name": "Testa Nobody"})
+    assert page.status_code == 400 and page.h1 == "This page was open too long"
+
+
+def test_a_token_of_another_session_is_refused(sign_in_as):
+    mine, other = sign_in_as("front_desk"), sign_in_as("front_desk")
+    page = mine.post("/walk-in", data={"csrf_token": other.csrf(), "name": "Testa Nobody"})
+    assert page.status_code == 400
+
+
+def test_a_post_from_another_site_is_refused_even_with_a_token(sign_in_as):
+    browser = sign_in_as("front_desk")
+    page = browser.send("/walk-in", {"name": "Testa Nobody"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert page.status_code == 400
+
+
+def test_signing_out_is_a_post(sign_in_as):
+    browser = sign_in_as("front_desk")
+    assert browser.get("/sign-out").status_code == 405
+    assert browser.get("/").status_code == 200
+
+
+def test_a_foreign_host_name_is_refused(client):
+    assert client.get("/sign-in", headers={"Host": "evil.example"}, check=False).status_code == 400
+
+
+def test_forged_proxy_headers_are_ignored(client):
+    page = client.get("/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    assert "evil.example" not in page.text + str(page.headers)
+
+
+def test_too_much_at_once_is_refused_with_a_sentence(sign_in_as):
+    browser = sign_in_as("front_desk")
+    page = browser.send("/walk-in", {"name": "x" * (1 << 20)}, check=False)
+    assert page.status_code == 413
+    page = browser.send("/walk-in", {f"f{n}": "x" for n in range(401)}, check=False)
+    assert page.status_code in (400, 413)
+
+
+def test_a_broken_view_shows_a_number_and_nothing_of_its_insides(app, sign_in_as, monkeypatch, caplog):
+    browser = sign_in_as("front_desk")
+
+    def broken(**_: object):
+        raise RuntimeError("ZZCANARY SELECT * FROM patient")
+
+    broken.rule = app.view_functions["patients.find"].rule
+    monkeypatch.setitem(app.view_functions, "patients.find", broken)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    page = browser.get("/patients")
+    assert page.status_code == 500 and "ZZCANARY" not in page.text and "Traceback" not in page.text
+    assert "number" in page.says
+
+
+def test_the_log_holds_patterns_and_numbers_but_no_values(app, caplog):
+    try:
+        raise ValueError("ZZCANARY born 1974")
+    except ValueError:
+        import sys
+
+        record = logging.LogRecord("footing", logging.ERROR, __file__, 1, "unhandled", (), sys.exc_info())
+    with app.test_request_context("/patients/ZZCANARY"):
+        line = JSONLines().format(record)
+    assert "ZZCANARY" not in line and json.loads(line)["error"] == "ValueError"
+
+
+def test_a_line_break_cannot_start_a_new_line_in_the_log(app):
+    record = logging.LogRecord("footing", logging.INFO, __file__, 1, "first\nsecond\x1b[31m", (), None)
+    with app.test_request_context("/"):
+        line = JSONLines().format(record)
+    assert "\n" not in line and "\x1b" not in line
