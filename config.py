@@ -94,8 +94,15 @@ class Place:
                 f"The keys in {self.keys} would lie inside the data folder {self.data}: choose another folder."
             )
         os.umask(0o077)  # whatever this process makes from here on is for its owner alone
-        kept = (self.keys / SECRET_KEY).exists()
-        if kept and not self.demo and not (self.data / LOCK).exists():
+        try:
+            self._prepare()
+        except OSError as error:
+            raise Refusal(f"The data folder {self.data} cannot be used: {error.strerror}.") from None
+
+    def _prepare(self) -> None:
+        if self.data.exists():
+            _own_folder(self.data, "data folder")
+        if (self.keys / SECRET_KEY).exists() and not self.demo and not (self.data / LOCK).exists():
             raise Refusal(
                 f"The practice whose keys are in {self.keys} is not in {self.data}: connect the disk it is on, "
                 f"or move those keys away to start an empty practice there."
