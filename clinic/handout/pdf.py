@@ -37,9 +37,11 @@ PATIENCE_SECONDS = 30.0
 class RenderFailed(Exception):
     """No PDF this time. `reason` is for code, the message for people; nothing else was harmed."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, fault: str = "") -> None:
         super().__init__(SENTENCES[reason])
         self.reason: Reason = reason
+        self.fault = fault
+        """For the log: which error where, never its words, which could be the patient's."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Renderer:
             raise _WorkerGone
         head = json.loads(line)
         if "failed" in head:
-            raise RenderFailed(head["failed"])
+            raise RenderFailed(head["failed"], head.get("fault", ""))
         data = data[: head["size"]]
         if hashlib.sha256(data).hexdigest() != head["sha256"]:
             raise RenderFailed("timeout" if answer.endswith(b'{"failed": "timeout"}\n') else "crash")

@@ -68,7 +68,8 @@ class _Recorder(Stream):  # type: ignore[misc]
 class Picture:
     """One of our SVG pictures, drawn once and kept as a compressed drawing that every page can place."""
 
-    def __init__(self, name: str, svg: str) -> None:
+    def __init__(self, name: str, svg: str, flip: bool = False) -> None:
+        self.flip = flip
         self.id = f"-{name}"
         drawing = SVG(ElementTree.fromstring(svg), OURS + name, None, ClosedFetcher({}))
         _, _, self.width, self.height = drawing.get_viewbox()
@@ -86,9 +87,11 @@ class Picture:
         scale = min(width / self.width, height / self.height)
         name = stream.add_image(self, True, 1)
         with stream.stacked():
-            stream.transform(
-                a=scale, d=scale, e=(width - scale * self.width) / 2, f=(height - scale * self.height) / 2
-            )
+            left, top = (width - scale * self.width) / 2, (height - scale * self.height) / 2
+            if self.flip:
+                stream.transform(a=-scale, d=scale, e=width - left, f=top)
+            else:
+                stream.transform(a=scale, d=scale, e=left, f=top)
             stream.draw_x_object(name)
 
     def get_x_object(self, interpolate: bool, dpi_ratio: float) -> pydyf.Stream:
@@ -142,20 +145,21 @@ class Press:
 
     def __post_init__(self) -> None:
         styles = STYLES.read_text()
-        closed = ClosedFetcher({})
-        self.styles = weasyprint.CSS(string=styles, url_fetcher=closed, font_config=self.fonts)
-        self.papers = {
-            name: weasyprint.CSS(string=rule, url_fetcher=closed, font_config=self.fonts)
-            for name, rule in _PAPERS.items()
-        }
-        self.waiting = [(path, mono) for mono in (False, True) for path in sorted(PICTURES.glob("*.svg"))]
+        mono = re.sub(r"footing:([\w-]+)", r"footing:\1.mono", black_on_white(styles))
+        self.styles = {False: self._css(styles), True: self._css(mono)}
+        self.papers = {name: self._css(rule) for name, rule in _PAPERS.items()}
+        for name in sorted(set(re.findall(r"footing:([\w.-]+)", styles + mono))):
+            self._picture(name)
+        self.waiting = [path.stem + mono for mono in ("", ".mono") for path in sorted(PICTURES.glob("*.svg"))]
+
+    def _css(self, text: str) -> Any:
+        return weasyprint.CSS(string=text, url_fetcher=ClosedFetcher({}), font_config=self.fonts)
 
     def prepare_picture(self) -> bool:
         """Draw one more picture ahead of need; false when all are ready."""
         if not self.waiting:
             return False
-        path, mono = self.waiting.pop(0)
-        self._picture(path.stem, mono)
+        self._picture(self.waiting.pop(0))
         return bool(self.waiting)
 
     def prepare(self) -> None:
@@ -163,14 +167,16 @@ class Press:
         while self.prepare_picture():
             pass
 
-    def _picture(self, name: str, mono: bool) -> None:
-        url = OURS + name + (".mono" if mono else "")
-        if url in self.pictures:
+    def _picture(self, name: str) -> None:
+        """Draw a picture unless it is drawn; a name of none of ours is left to the fetcher."""
+        url = OURS + name
+        stem, *ways = name.split(".")
+        path = PICTURES / f"{stem}.svg"
+        if url in self.pictures or not path.is_file():
             return
-        path = PICTURES / f"{name}.svg"
-        svg = black_on_white(path.read_text()) if mono else path.read_text()
+        svg = black_on_white(path.read_text()) if "mono" in ways else path.read_text()
         try:
-            self.pictures[url] = Picture(url.removeprefix(OURS), svg)
+            self.pictures[url] = Picture(name, svg, flip="flip" in ways)
         except KeyError:
             # Shading needs a page of its own to live on: left to WeasyPrint, slower but right.
             self.pictures[url] = SVGImage(ElementTree.fromstring(svg), url, ClosedFetcher({}), None)
@@ -180,30 +186,38 @@ class Press:
         given = dict(files or {})
         with _Listening() as heard:
             for name in set(re.findall(r"footing:([\w.-]+)", html)) - set(given):
-                base = name.removesuffix(".mono")
-                if (PICTURES / f"{base}.svg").is_file():
-                    self._picture(base, name.endswith(".mono"))
+                self._picture(name)
             page = weasyprint.HTML(string=html, base_url=None, url_fetcher=ClosedFetcher(given))
             document, rung = self._fitted(page)
-            paint = _Paint(document)
-            data = document.write_pdf(finisher=paint.finish, pdf_variant="pdf/ua-1", pdf_identifier=True)
+            _RUNNING.clear()
+            data = document.write_pdf(finisher=_running_as_artifact, pdf_variant="pdf/ua-1", pdf_identifier=True)
         return Printed(data, len(document.pages), rung, tuple(heard))
 
     def _fitted(self, page: Any) -> tuple[Any, str]:
-        """The layout on the first rung of the page's ladder that keeps to its sides, else the tightest."""
+        """The layout on the first rungs that fit: one ladder for the front page, one for the sheet's sides.
+
+        A rung is a class on the page. The tightest is used even if it does not fit: every word is printed, always.
+        """
         root = page.etree_element
         sides = int(root.get("data-sides", "99"))
-        rungs = root.get("data-rungs", "").split(" ")
-        plain = root.get("class", "")
-        paper = self.papers["a4" if "a4" in plain.split() else "letter"]
-        for rung in rungs:
-            root.set("class", f"{plain} {rung}".strip())
+        front, whole = (root.get(name, "").split() for name in ("data-front-rungs", "data-rungs"))
+        plain = root.get("class", "").split()
+        styles = [self.styles["mono" in plain], self.papers["a4" if "a4" in plain else "letter"]]
+        rungs = ["", ""]
+        while True:
+            # Told to the parsed page itself: it has read its classes once and would not look again.
+            page.wrapper_element.classes = {*plain, *rungs} - {""}
             document = page.render(
-                font_config=self.fonts, stylesheets=[self.styles, paper], cache=self.pictures, pdf_variant="pdf/ua-1"
+                font_config=self.fonts, stylesheets=styles, cache=self.pictures, pdf_variant="pdf/ua-1"
             )
-            if rung == rungs[-1] or (len(document.pages) <= sides and _front_is_whole(document)):
-                break
-        return document, rung
+            spills = front and not _front_is_whole(document)
+            long = whole and len(document.pages) > sides
+            if not spills and not long:
+                return document, " ".join(rungs).strip()
+            if spills:
+                rungs[0] = front.pop(0)
+            if long and (not spills or len(document.pages) > sides + 1):
+                rungs[1] = whole.pop(0)
 
 
 def _front_is_whole(document: Any) -> bool:
@@ -232,22 +246,9 @@ class _Listening(logging.Handler):
         self.heard.append(record.getMessage()[:200])
 
 
-class _Paint:
-    """What WeasyPrint's tags leave out: the language of a part, the scope of a header cell, and running headers
-    and footers as artifacts, which a screen reader must not read on every page."""
-
-    def __init__(self, document: Any) -> None:
-        self.running: dict[int, list[int]] = {}
-
-    def finish(self, document: Any, pdf: Any) -> None:
-        """Mark running text as artifact in the finished streams."""
-        for stream in pdf.objects:
-            for mcid in _RUNNING.pop(id(getattr(stream, "_tags", None)), ()):
-                opening = f"/Span <</MCID {mcid}>> BDC".encode()
-                at = stream.stream.index(opening)
-                stream.stream[at] = b"/Artifact <</Type /Pagination>> BDC"
-
-
+# What WeasyPrint's tags leave out: the language of a part, the scope of a header cell, and running headers and footers
+# as artifacts, which a screen reader must not read on every page. The first two are added while it walks the boxes;
+# for the third the walk notes the marks, and the finished streams are changed before they are written.
 _RUNNING: dict[int, list[int]] = {}
 _build = tags._build_box_tree
 
@@ -282,6 +283,15 @@ def _leaves(box: Any) -> Iterator[Any]:
 
 
 tags._build_box_tree = _build_box_tree
+
+
+def _running_as_artifact(document: Any, pdf: Any) -> None:
+    """Mark running text as artifact in the finished streams."""
+    for stream in pdf.objects:
+        marks = set(_RUNNING.pop(id(getattr(stream, "_tags", None)), ()))
+        for at, item in enumerate(stream.stream if marks else ()):
+            if isinstance(item, pydyf.Dictionary) and item.get("MCID") in marks:
+                stream.stream[at - 1 : at + 1] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
 
 
 def ready() -> Press:

@@ -16,6 +16,8 @@ import socket
 import struct
 import sys
 import time
+import traceback
+from pathlib import Path
 from typing import Any
 
 WALL_SECONDS = 10.0
@@ -23,7 +25,7 @@ CPU_SECONDS = 8
 MEMORY_BYTES = 512 << 20
 OPEN_FILES = 32
 
-EXIT_MEMORY, EXIT_REFUSED, EXIT_BROKEN = 3, 4, 5
+EXIT_MEMORY, EXIT_REFUSED = 3, 4
 
 
 class Child:
@@ -114,9 +116,11 @@ def work(press: Any, line: socket.socket) -> int:
     except FatalURLFetchingError:
         return EXIT_REFUSED
     except BaseException as broken:
-        # The kind of fault only: its words could hold the patient's.
-        print(f"handout: {type(broken).__name__}", file=sys.stderr, flush=True)
-        return EXIT_BROKEN
+        # The kind and place of the fault only: its words could hold the patient's.
+        place = traceback.extract_tb(broken.__traceback__)[-1]
+        fault = f"{type(broken).__name__} in {Path(place.filename).name}:{place.lineno}"
+        line.sendall(json.dumps({"failed": "crash", "fault": fault}).encode() + b"\n")
+        return 0
 
 
 def fork(press: Any, line: socket.socket, others: list[Child], control: socket.socket) -> Child:

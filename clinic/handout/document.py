@@ -1,0 +1,310 @@
+"""From frozen content to the page that is printed: plain values and one template. Pure: no request, no database, no
+renderer, so that the command line and the worker's caller get the same page from the same content.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from clinic.handout import wording
+from clinic.handout.legibility import legible
+from clinic.handout.wording import say
+from clinic.plan.content import Exercise, PlanContent, Stage, Swap, Words, log_rows
+
+Paper = Literal["letter", "a4"]
+Size = Literal["standard", "large"]
+Language = Literal["en", "es", "both"]
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+PICTURES = Path(__file__).parents[1] / "static" / "pictures"
+
+SIDES = {"standard": 4, "large": 8}
+"""The most sides a plan of five exercises may take; each optional page adds one, a second language half as many."""
+
+FRONT_RUNGS = ("front-snug", "front-tight")
+RUNGS = ("snug", "tight", "tightest")
+"""Classes that set the page a little closer each, tried in turn until the front page and the sides fit."""
+
+NOTE_ON_FRONT = 240
+"""A clinician's note longer than this moves behind the exercises, so that the front page stays whole."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How the same content is put on paper."""
+
+    paper: Paper = "letter"
+    size: Size = "standard"
+    language: Language = "en"
+    mono: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages on the sheet, in order."""
+        return ("en", "es") if self.language == "both" else (self.language,)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's name for the renderer and its words for who cannot see it."""
+
+    url: str
+    alt: Words
+
+
+@dataclass(frozen=True)
+class Card:
+    """One exercise on the page."""
+
+    number: int
+    item: Exercise
+    picture: Picture | None
+    boxes: list[tuple[Words, Words]]
+    side: Words
+    sources: list[int]
+
+
+@dataclass(frozen=True)
+class LogWeek:
+    """One table of the tick sheet."""
+
+    title: Words
+    days: list[tuple[Words, int]]
+
+
+def html(content: PlanContent, variant: Variant | None = None, *, draft: bool = False, logo: bool = False) -> str:
+    """The page as HTML for `pdf.render`. `logo` says that a picture called `logo` goes along with it."""
+    values = build(content, variant or Variant(), draft=draft)
+    return _environment().get_template("handout/plan.html").render(logo=logo, **values)
+
+
+def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dict[str, Any]:
+    """Everything the template needs, as plain values."""
+    languages = variant.languages
+    numbers = {source.key: n for n, source in enumerate(content.cited(), start=1)}
+    phone = content.clinic.phone
+    return {
+        "languages": languages,
+        "variant": variant,
+        "draft": draft,
+        "content": content,
+        "sides": _sides(content, variant),
+        "front_rungs": "" if variant.size == "large" else " ".join(FRONT_RUNGS),
+        "rungs": " ".join(RUNGS),
+        "title": say("document", name=content.person.name, date=wording.day(content.plan_on)),
+        "headline": say("title", name=content.person.called),
+        "lead": _lead(content),
+        "plan_of": say("plan_of", date=wording.day(content.plan_on)),
+        "footer": say("questions", name=content.person.name, phone=phone),
+        "call_title": say("call_us", phone=phone),
+        "version": say("version", n=content.number, date=wording.day(content.plan_on)),
+        "only_for": say("only_for", name=content.person.name),
+        "note_from": say("note_from", who=content.clinician),
+        "note_on_front": len(content.note.en) <= NOTE_ON_FRONT,
+        "bands": _bands(content),
+        "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
+        "goal_by": say("by", date=wording.day(content.goal.by)) if content.goal and content.goal.by else Words(""),
+        "cards": [_card(n, item, numbers, variant) for n, item in enumerate(content.exercises, start=1)],
+        "do": say("do_exercise") if len(content.exercises) == 1 else say("do_exercises", n=len(content.exercises)),
+        "minutes": say("minutes_a_day", n=content.minutes_a_day),
+        "pad": _pad(content, variant),
+        "swap_weeks": max((len(swap.weeks) for swap in content.swaps), default=0),
+        "swap_cells": _swap_cells,
+        "sources": content.cited(),
+        "numbers_of": lambda keys: _numbers(keys, numbers),
+        "log_weeks": _log_weeks(content.log_from or content.plan_on, content.log_days),
+        "log_rows": [
+            (say("minutes", name=row.name) if row.counts == "minutes" else row.name, wording.how_often(row.days_week), row)
+            for row in log_rows(content)
+        ],
+        "stage_days": [wording.day(stage.on) if stage.on else Words("") for stage in _stages(content)],
+        "changed_since": say("changes_since", date=wording.day(content.changed_since)) if content.changed_since else None,
+        "picture": lambda name: picture(name, variant.mono),
+        "say": say,
+    }
+
+
+def picture(name: str, mono: bool = False, flip: bool = False) -> str:
+    """The renderer's name for one of our pictures."""
+    return f"footing:{name}" + (".flip" if flip else "") + (".mono" if mono else "")
+
+
+def _sides(content: PlanContent, variant: Variant) -> int:
+    sides = SIDES[variant.size] * (3 if variant.language == "both" else 2) // 2
+    return sides + len(content.extras)
+
+
+def _lead(content: PlanContent) -> Words:
+    start = wording.day(content.plan_on, with_year=False)
+    made = say("made_with", who=content.clinician)
+    if content.next_visit:
+        end = wording.day(content.next_visit.date())
+        return Words(f"{start.en} to {end.en}. {made.en}", f"Del {start.es} al {end.es}. {made.es}")
+    today = wording.day(content.plan_on)
+    return Words(f"{today.en}. {made.en}", f"{today.es}. {made.es}")
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The traffic light: how wide each colour is on the 0-10 scale, and its words."""
+
+    scale: list[tuple[int, str]]
+    title: Words
+    lead: Words
+    lights: list[tuple[str, str, Words, Words]]
+    """Class, picture, title, words."""
+    foot: Words
+
+
+def _bands(content: PlanContent) -> Bands:
+    light = content.light
+    if light.mode == "zero":
+        return Bands(
+            [],
+            say("zero_title"),
+            Words(""),
+            [
+                ("go", "i-go", say("zero_go"), say("zero_go_words")),
+                ("stop", "i-stop", say("zero_stop"), say("zero_stop_words")),
+            ],
+            _also(content),
+        )
+    if light.mode == "skin":
+        return Bands(
+            [],
+            say("skin_title"),
+            say("skin_lead"),
+            [
+                ("go", "i-go", say("skin_go"), say("skin_go_words")),
+                ("easy", "i-easy", say("skin_easy"), say("skin_easy_words")),
+                ("stop", "i-stop", say("skin_stop"), say("skin_stop_words")),
+            ],
+            Words(""),
+        )
+    go, easy = light.go_to, light.easy_to
+    scale = [(n, "go" if n <= go else "easy" if n <= easy else "stop") for n in range(11)]
+    lights = [("go", "i-go", say("go", low=0, high=go) if go else say("go_zero"), say("go_words"))]
+    if easy > go:
+        title = say("easy", low=go + 1, high=easy) if easy > go + 1 else say("easy_one", low=easy)
+        lights.append(("easy", "i-easy", title, say("easy_words")))
+    stop = say("stop", low=easy + 1) if easy < 9 else say("stop_ten")
+    lights.append(("stop", "i-stop", stop, say("stop_words")))
+    return Bands(scale, say("pain_ok"), Words(""), lights, _also(content))
+
+
+def _also(content: PlanContent) -> Words:
+    also = say("stop_also")
+    if not content.light.numbness_is_red:
+        return also
+    numb = say("numb_is_stop")
+    return Words(f"{also.en} {numb.en}", f"{also.es} {numb.es}")
+
+
+def _card(number: int, item: Exercise, numbers: dict[str, int], variant: Variant) -> Card:
+    has_picture = bool(item.picture) and (PICTURES / f"{item.picture}.svg").is_file()
+    return Card(
+        number=number,
+        item=item,
+        picture=Picture(picture(item.picture, variant.mono, item.side == "l"), item.alt) if has_picture else None,
+        boxes=wording.boxes(item.dose),
+        side=say(f"foot_{item.side}") if item.side != "both" else Words(""),
+        sources=_numbers(item.sources, numbers),
+    )
+
+
+def _numbers(keys: Iterable[str], numbers: dict[str, int]) -> list[int]:
+    return sorted(numbers[key] for key in keys if key in numbers)
+
+
+@dataclass(frozen=True)
+class PadView:
+    """The pad's two pictures and their words; lengths in millimetres of paper."""
+
+    small: Picture
+    title: Words
+    large: Picture
+    width_mm: float
+    height_mm: float
+    words: Words
+    size: Words
+
+
+def _pad(content: PlanContent, variant: Variant) -> PadView | None:
+    pad = content.pad
+    if pad is None:
+        return None
+    left = pad.side == "l"
+    # pad-outline is drawn 110 x 190 mm for a foot of 250 mm.
+    scale = (pad.foot_mm or 250) / 250
+    return PadView(
+        small=Picture(picture("pad", variant.mono, left), say(f"pad_alt_{pad.side}")),
+        title=say("pad_title", size=pad.size),
+        large=Picture(picture("pad-outline", variant.mono, left), say(f"padpage_alt_{pad.side}")),
+        width_mm=round(110 * scale, 1),
+        height_mm=round(190 * scale, 1),
+        words=say("padpage_words", n=pad.behind_mm),
+        size=say("shoe_size", size=pad.shoe_size) if pad.shoe_size else Words(""),
+    )
+
+
+def _swap_cells(swap: Swap, weeks: int) -> list[Words]:
+    """Days and minutes for each week of the table; a swap with fewer weeks goes on as in its last."""
+    cells = []
+    for n in range(weeks):
+        week = swap.weeks[min(n, len(swap.weeks) - 1)]
+        cells.append(
+            say("day_times", minutes=week.minutes)
+            if week.days == 1
+            else say("days_times", days=week.days, minutes=week.minutes)
+        )
+    return cells
+
+
+def _log_weeks(start: date, days: int) -> list[LogWeek]:
+    weeks = []
+    for n in range((days + 6) // 7):
+        first = start + timedelta(days=7 * n)
+        dates = [first + timedelta(days=k) for k in range(min(7, days - 7 * n))]
+        letters = [
+            (Words(wording.DAYS["en"][d.weekday()], wording.DAYS["es"][d.weekday()]), d.day) for d in dates
+        ]
+        weeks.append(LogWeek(say("week_starts", n=n + 1, date=wording.weekday(first)), letters))
+    return weeks
+
+
+def _stages(content: PlanContent) -> tuple[Stage, ...]:
+    return content.ladder.stages if content.ladder else ()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finished,
+    )
+    environment.filters["t"] = text
+    environment.filters["plain"] = lambda words, language: words.get(language)
+    return environment
+
+
+def _finished(value: Any) -> Any:
+    """Every text that reaches the page, with what our fonts cannot draw spelled out."""
+    return legible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def text(words: Words, language: str) -> Markup:
+    """The words in the language of their place; English in a Spanish place says that it is English."""
+    shown = escape(legible(words.get(language)))
+    if words.language(language) != language and words.es != words.en:
+        return Markup('<span lang="en">{}</span>').format(shown)
+    return Markup(shown)

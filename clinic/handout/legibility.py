@@ -1,0 +1,38 @@
+"""Which characters our fonts can draw, and what stands in for the others. Pure but for one file read once."""
+
+import unicodedata
+from bisect import bisect_right
+from functools import cache
+from pathlib import Path
+
+COVERAGE = Path(__file__).parents[1] / "static" / "handout-fonts" / "coverage.txt"
+
+
+@cache
+def _ranges() -> tuple[list[int], list[int]]:
+    pairs = [line.split("-") for line in COVERAGE.read_text().split()]
+    return [int(first, 16) for first, _ in pairs], [int(last, 16) for _, last in pairs]
+
+
+def drawable(character: str) -> bool:
+    """Whether one of our fonts draws it (or it only steers how its neighbours are drawn)."""
+    if character in "\n\t":
+        return True
+    firsts, lasts = _ranges()
+    code = ord(character)
+    at = bisect_right(firsts, code) - 1
+    return at >= 0 and code <= lasts[at]
+
+
+def legible(text: str) -> str:
+    """The text with every character that cannot be drawn as its code in brackets: U+1F9FF becomes [U+1F9FF]."""
+    text = unicodedata.normalize("NFC", text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if drawable(c) else f"[U+{ord(c):04X}]" for c in text)
+
+
+def undrawable(*texts: str) -> list[str]:
+    """The codes that would be printed in brackets, for telling staff before they sign."""
+    found = {c for text in texts for c in unicodedata.normalize("NFC", text) if not drawable(c)}
+    return [f"U+{ord(c):04X}" for c in sorted(found)]

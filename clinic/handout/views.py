@@ -1,0 +1,162 @@
+"""The signed plan as paper: choose, print, reprint the same bytes; and a look at the draft before signing."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
+
+from clinic.access import Role, allow, clinician, current_person, desk, visitor
+from clinic.audit.trail import Action, record
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.handout import printing
+from clinic.handout.document import Variant
+from clinic.handout.pdf import RenderFailed
+from clinic.knowledge import library
+from clinic.patients.models import Visit
+from clinic.plan import composing_draft, drafting, situation
+from clinic.plan.content import PlanContent
+from clinic.plan.models import PlanVersion
+from clinic.practice.models import Practice
+
+bp = Blueprint("handout", __name__)
+
+
+def _version(version_id: UUID) -> PlanVersion:
+    query = (
+        sa.select(PlanVersion)
+        .where(PlanVersion.id == version_id)
+        .options(
+            joinedload(PlanVersion.signed_by),
+            joinedload(PlanVersion.visit).joinedload(Visit.patient),
+            joinedload(PlanVersion.visit).joinedload(Visit.clinician),
+        )
+    )
+    return db.session.scalar(query) or abort(404)
+
+
+def _practice() -> Practice:
+    return Practice.here() or abort(404)
+
+
+def _asked(language: str) -> Variant:
+    try:
+        return printing.variant(
+            language,
+            request.values.get("paper", "letter"),
+            request.values.get("size", "standard"),
+            mono=request.values.get("mono") == "y",
+        )
+    except printing.NoSuchVariant:
+        abort(404)
+
+
+@bp.get("/handouts/<uuid:version_id>")
+@allow(desk, records=True)
+def show(version_id: UUID) -> ResponseReturnValue:
+    """What was signed, and the papers it can be printed on."""
+    version = _version(version_id)
+    practice = _practice()
+    versions = PlanVersion.of(version.visit)
+    record(
+        Action.HANDOUT_VIEWED, version, actor=current_person(), at=utcnow(), patient_id=version.visit.patient_id
+    )
+    page = render_template(
+        "handout/show.html",
+        version=version,
+        visit=version.visit,
+        content=PlanContent.from_json(version.content),
+        versions=versions,
+        chosen=printing.usual(version.visit.patient, practice),
+        is_clinician=visitor().has(Role.CLINICIAN),
+        translations_open=practice.allows_unreviewed_translation,
+    )
+    db.session.commit()
+    return page
+
+
+@bp.post("/handouts/<uuid:version_id>/choose")
+@allow(desk)
+def choose(version_id: UUID) -> ResponseReturnValue:
+    """Keep the choice of paper for this patient."""
+    version = _version(version_id)
+    chosen = _asked(request.form.get("language", ""))
+    if printing.remember(version.visit.patient, chosen):
+        record(
+            Action.PATIENT_CORRECTED,
+            version.visit.patient,
+            actor=current_person(),
+            at=utcnow(),
+            patient_id=version.visit.patient_id,
+            fields=["handout"],
+        )
+    db.session.commit()
+    return redirect(url_for("handout.show", version_id=version.id), code=303)
+
+
+@bp.get("/handouts/<uuid:version_id>/<language>.pdf")
+@allow(desk, records=True)
+def pdf(version_id: UUID, language: str) -> ResponseReturnValue:
+    """The paper itself. The first print renders it; every later one sends the same bytes."""
+    version = _version(version_id)
+    chosen = _asked(language)
+    at = utcnow()
+    stored = printing.find(version, chosen)
+    again = stored is not None
+    if stored is None:
+        content, logo = PlanContent.from_json(version.content), _practice().logo
+        db.session.rollback()  # no transaction stays open while the page is laid out
+        try:
+            data = printing.render(content, chosen, logo)
+        except RenderFailed as failed:
+            return _failed(version_id, chosen, failed)
+        version = _version(version_id)
+        stored = printing.keep(version, chosen, data, at=at)
+    printing.note(version, chosen, by=current_person(), at=at, again=again)
+    data, name = stored.pdf, f"plan-{version.log_code}-{chosen.language}.pdf"
+    db.session.commit()
+    return _paper(data, name)
+
+
+def _paper(data: bytes, name: str) -> Response:
+    response = Response(data, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _failed(version_id: UUID, chosen: Variant, failed: RenderFailed) -> ResponseReturnValue:
+    page = render_template("handout/failed.html", version=_version(version_id), chosen=chosen, words=str(failed))
+    return page, 503, {"Retry-After": "10"}
+
+
+@bp.get("/handouts/<uuid:version_id>/<language>/plain")
+@allow(desk, records=True)
+def plain(version_id: UUID, language: str) -> ResponseReturnValue:
+    """The plan as a plain page, for when the printer of PDFs fails."""
+    version = _version(version_id)
+    chosen = _asked(language)
+    printing.note(version, chosen, by=current_person(), at=utcnow(), again=False)
+    content = PlanContent.from_json(version.content)
+    page = render_template("handout/plain.html", version=version, content=content, chosen=chosen)
+    db.session.commit()
+    return page
+
+
+@bp.get("/plans/<uuid:plan_id>/preview/<language>.pdf")
+@allow(clinician, records=True)
+def preview(plan_id: UUID, language: str) -> ResponseReturnValue:
+    """The draft as it would print. Every page says that nobody has accepted it."""
+    plan = drafting.find(plan_id) or abort(404)
+    chosen = _asked(language)
+    seen = situation.look(plan.visit, library.load())
+    content = composing_draft.content(plan, seen)
+    logo = _practice().logo
+    record(Action.PLAN_VIEWED, plan, actor=current_person(), at=utcnow(), patient_id=plan.visit.patient_id)
+    db.session.commit()
+    try:
+        data = printing.render(content, chosen, logo, draft=True)
+    except RenderFailed as failed:
+        return render_template("handout/draft_failed.html", plan=plan, visit=plan.visit, words=str(failed)), 503
+    return _paper(data, "draft.pdf")
