@@ -55,6 +55,7 @@ class Action(enum.StrEnum):
     INTAKE_HELP_ASKED = "intake:help-asked"
     INTAKE_HELP_GIVEN = "intake:help-given"
     INTAKE_URGENT = "intake:urgent"
+    INTAKE_RELEASED = "intake:released"
     INTAKE_SENT = "intake:sent"
     INTAKE_REVIEWED = "intake:reviewed"
     INTAKE_PRINTED = "intake:printed"
@@ -85,6 +86,7 @@ DETAIL: dict[Action, frozenset[str]] = {
     Action.INTAKE_PAIRED: frozenset({"way"}),
     Action.INTAKE_PAIRING_REFUSED: frozenset({"reason"}),
     Action.INTAKE_STEP_SAVED: frozenset({"step"}),
+    Action.INTAKE_OPENED_BY_STAFF: frozenset({"step"}),
     Action.INTAKE_ANSWER_SAVED: frozenset({"field", "foot"}),
     Action.INTAKE_URGENT: frozenset({"level"}),
     Action.EXAM_RECORDED: frozenset({"fields", "foot"}),

@@ -24,6 +24,7 @@ class Intake(Keyed, Dated, Base):
 
     visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visit.id"), unique=True)
     language: Mapped[str] = mapped_column(sa.String(10), default="en")
+    units: Mapped[str] = mapped_column(sa.String(10), default="us")
     is_return: Mapped[bool] = mapped_column(default=False)
     step: Mapped[str] = mapped_column(sa.String(40), default="")
     steps_done: Mapped[list[str]] = mapped_column(default=list)
@@ -37,8 +38,13 @@ class Intake(Keyed, Dated, Base):
     help_at: Mapped[dt.datetime | None]
     urgent_at: Mapped[dt.datetime | None]
     urgent_level: Mapped[str | None] = mapped_column(sa.String(10))
+    urgent_codes: Mapped[list[str]] = mapped_column(default=list)
     last_answer_at: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
+    has_no_activity: Mapped[bool] = mapped_column(default=False)
+    fu_zones: Mapped[str | None] = mapped_column(sa.String(24))
+    fu_shoes: Mapped[str | None] = mapped_column(sa.String(24))
+    fu_activity: Mapped[str | None] = mapped_column(sa.String(24))
     reviewed_at: Mapped[dt.datetime | None]
 
     # about

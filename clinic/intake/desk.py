@@ -1,0 +1,129 @@
+"""What the desk does with an intake: start one, hand a tablet over, take it back, answer a call for help."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from clinic import sessions
+from clinic.audit.trail import Action, record
+from clinic.database import db
+from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity
+from clinic.knowledge.library import Library
+from clinic.patients.models import Visit
+from clinic.practice.models import Practice
+from clinic.sessions import BrowserSession, Kind
+
+
+def start(visit: Visit, *, language: str, by: Any, at: dt.datetime, library: Library) -> Intake:
+    """The intake of `visit`: the one there is, or a new one. A return visit is prefilled from the last one sent."""
+    intake = Intake.of(visit)
+    if intake is not None:
+        if intake.sent_at is None:
+            intake.language = language
+        return intake
+    practice = Practice.here()
+    last = _last(visit)
+    intake = Intake(
+        visit=visit,
+        language=language,
+        units="metric" if practice is not None and practice.paper == "a4" else "us",
+        is_return=last is not None,
+        started_at=at,
+        steps_done=[],
+        skipped=[],
+        urgent_codes=[],
+    )
+    db.session.add(intake)
+    if last is not None:
+        _prefill(intake, last, library)
+    db.session.flush()
+    record(Action.INTAKE_STARTED, intake, actor=by, at=at, patient_id=visit.patient_id)
+    return intake
+
+
+def _last(visit: Visit) -> Intake | None:
+    return db.session.scalar(
+        sa.select(Intake)
+        .join(Visit, Intake.visit_id == Visit.id)
+        .where(Visit.patient_id == visit.patient_id, Visit.starts_at < visit.starts_at, Intake.sent_at.is_not(None))
+        .order_by(Visit.starts_at.desc())
+        .limit(1)
+    )
+
+
+def _prefill(intake: Intake, last: Intake, library: Library) -> None:
+    anew = {code for code, question in library.questions.items() if question.again == "anew"}
+    for column in PERSON_FIELDS:
+        if column not in anew and not column.startswith("rf_"):
+            setattr(intake, column, getattr(last, column))
+    for row in last.feet:
+        foot = intake.foot(row.side)
+        for column in FOOT_FIELDS:
+            if column not in anew:
+                setattr(foot, column, getattr(row, column))
+    intake.has_no_activity = last.has_no_activity
+    for old in last.activities:
+        intake.activities.append(
+            IntakeActivity(
+                position=old.position,
+                activity=old.activity,
+                days=old.days,
+                minutes=old.minutes,
+                effort=old.effort,
+                surface=old.surface,
+                pain=old.pain,
+            )
+        )
+
+
+def tablets_on(intake: Intake, *, at: dt.datetime) -> list[BrowserSession]:
+    """The tablets that hold this intake now."""
+    query = sa.select(BrowserSession).where(BrowserSession.intake_id == intake.id, BrowserSession.kind == Kind.TABLET)
+    return [row for row in db.session.scalars(query) if not row.is_over(at)]
+
+
+def hand_over(intake: Intake, *, at: dt.datetime) -> None:
+    """Turn this browser into the patient's tablet. Whatever session it had ends. A second tablet waits to be asked."""
+    practice = Practice.here()
+    minutes = practice.tablet_idle_minutes if practice is not None else 3
+    before = sessions.current().row_id
+    others = [row for row in tablets_on(intake, at=at) if row.id != before and not row.data.get("waiting")]
+    sessions.begin(Kind.TABLET, intake_id=intake.id, idle=dt.timedelta(minutes=minutes))
+    if others:
+        sessions.current()["waiting"] = True
+
+
+def take_over(intake: Intake, *, at: dt.datetime) -> None:
+    """Let this tablet go on, and end the others."""
+    here = sessions.current()
+    db.session.execute(
+        sa.delete(BrowserSession).where(BrowserSession.intake_id == intake.id, BrowserSession.id != here.row_id)
+    )
+    here.pop("waiting", None)
+    record(Action.INTAKE_PAIRED, intake, actor="tablet", at=at, patient_id=intake.visit.patient_id, way="taken over")
+
+
+def help_given(intake: Intake, *, by: Any, at: dt.datetime) -> None:
+    """Somebody has gone to help: the board goes dark again."""
+    intake.help_at = None
+    record(Action.INTAKE_HELP_GIVEN, intake, actor=by, at=at, patient_id=intake.visit.patient_id)
+
+
+def right_person(intake: Intake, *, by: Any, at: dt.datetime) -> None:
+    """The desk has looked: the person with the tablet is the one on the chart."""
+    intake.mismatch_at, intake.confirmed_at = None, at
+    record(Action.INTAKE_IDENTITY_CONFIRMED, intake, actor=by, at=at, patient_id=intake.visit.patient_id)
+
+
+def wrong_person(intake: Intake, *, by: Any, at: dt.datetime) -> None:
+    """The desk has looked: somebody else has the tablet. It lets go of this intake."""
+    intake.mismatch_at = None
+    sessions.end_all_on(intake.id)
+    record(Action.INTAKE_IDENTITY_REFUSED, intake, actor=by, at=at, patient_id=intake.visit.patient_id)
+
+
+def let_go_on(intake: Intake, *, by: Any, at: dt.datetime) -> None:
+    """The clinician has come to an urgent answer and lets the patient go on. The answers and their flags stay."""
+    intake.urgent_at = None
+    record(Action.INTAKE_RELEASED, intake, actor=by, at=at, patient_id=intake.visit.patient_id)

@@ -1,0 +1,144 @@
+"""The answers in words, in the order they were asked: for the patient to check and for the clinician to read."""
+
+import dataclasses
+from typing import Any
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from clinic.i18n import language
+from clinic.intake import answers, steps
+from clinic.intake.forms import unit_words
+from clinic.intake.models import Intake
+from clinic.intake.steps import Ask, Screen
+from clinic.knowledge.library import Library
+from clinic.knowledge.schema import Question
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One question and its answer. `value` is empty when there is none; `standing` then says why."""
+
+    label: str
+    value: str
+    screen: str
+    name: str
+    standing: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """It still needs an answer."""
+        return self.standing == "open"
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """The lines under one of the seven headings."""
+
+    title: Any
+    lines: list[Line]
+
+
+def lines(intake: Intake, library: Library, *, every: bool = False) -> list[Group]:
+    """The answers by heading. For the patient tick lists are short: what is true. `every` names each item."""
+    found: dict[int, list[Line]] = {}
+    both = len(steps.feet(intake)) > 1
+    for screen in steps.screens(intake, library):
+        rows = found.setdefault(screen.heading, [])
+        for group, asks in screen.ticks:
+            rows += _each(intake, screen, asks, both) if every else [_ticked(intake, screen, group, asks)]
+        if screen.step.look == "activities":
+            rows.append(_activities(intake, screen, library))
+        elif screen.step.look == "activity":
+            rows.append(_activity(intake, screen, library))
+        else:
+            rows += _each(intake, screen, screen.asks, both)
+    return [Group(steps.HEADINGS[number - 1], rows) for number, rows in sorted(found.items()) if rows]
+
+
+def _each(intake: Intake, screen: Screen, asks: tuple[Ask, ...], both: bool) -> list[Line]:
+    rows = []
+    for ask in asks:
+        label = ask.question.words[language()]
+        if ask.code == "sym_zone":
+            if steps.feet(intake) and not steps.value(intake, ask):
+                continue
+            label = _("Where it hurts, right foot") if ask.foot == "r" else _("Where it hurts, left foot")
+        elif ask.foot and both:
+            foot = _("Right foot") if ask.foot == "r" else _("Left foot")
+            label = f"{foot}: {label}"
+        value = words(ask, steps.value(intake, ask), intake)
+        rows.append(Line(label, value, screen.slug, ask.name, _standing(intake, screen, ask, value)))
+    return rows
+
+
+def _standing(intake: Intake, screen: Screen, ask: Ask, value: str) -> str:
+    if value:
+        return ""
+    if steps.is_skipped(intake, ask):
+        return "skipped"
+    return "open" if ask in steps.missing_on(intake, screen) else "blank"
+
+
+def _ticked(intake: Intake, screen: Screen, group: steps.Ticks, asks: tuple[Ask, ...]) -> Line:
+    true = [ask.question for ask in asks if steps.value(intake, ask) in ("yes", "unsure")]
+    if any(steps.value(intake, ask) is None for ask in asks):
+        return Line(str(group.title), "", screen.slug, f"none-{group.id}", "open")
+    said = "\n".join(question.words[language()] for question in true)
+    return Line(str(group.title), said or _("None of these"), screen.slug, f"none-{group.id}")
+
+
+def _activities(intake: Intake, screen: Screen, library: Library) -> Line:
+    names = [activity_name(row.activity, library) for row in intake.activities]
+    if not names and not intake.has_no_activity:
+        return Line(str(screen.step.title), "", screen.slug, "act_list", "open")
+    return Line(str(screen.step.title), "\n".join(names) or _("None of these"), screen.slug, "act_list")
+
+
+def _activity(intake: Intake, screen: Screen, library: Library) -> Line:
+    row = next(row for row in intake.activities if row.position == screen.position)
+    parts = []
+    if row.days is not None:
+        parts.append(ngettext("%(num)s day a week", "%(num)s days a week", row.days))
+    if row.minutes is not None:
+        parts.append(ngettext("%(num)s minute a day", "%(num)s minutes a day", row.minutes))
+    for ask in screen.asks:
+        value = steps.value(intake, ask)
+        if ask.code in ("effort", "surface") and value:
+            parts.append(words(ask, value, intake))
+    if row.pain is not None:
+        parts.append(_("pain %(number)s out of 10", number=row.pain))
+    open_ = steps.missing_on(intake, screen)
+    standing = "open" if open_ else "" if parts else "blank"
+    return Line(activity_name(row.activity, library), ", ".join(parts), screen.slug, screen.asks[0].name, standing)
+
+
+def activity_name(code: str, library: Library) -> str:
+    """The plain name of one activity."""
+    return str(library.activities[code].name[language()]) if code in library.activities else code
+
+
+def words(ask: Ask, value: Any, intake: Intake) -> str:
+    """A stored answer as a person reads it; empty when there is none."""
+    question = ask.question
+    if value is None or value == []:
+        return ""
+    if question.kind == "many":
+        return "\n".join(_option(question, item) for item in value)
+    if question.kind in ("one", "grade", "yesno"):
+        return _option(question, value)
+    if question.kind == "date":
+        return format_date(value, "long")
+    if ask.code in answers.UNITS:
+        unit = answers.natural_unit(ask.code, value, intake.units)
+        return f"{answers.sent(question, value, unit=unit)} {unit_words()[unit]}"
+    if question.kind == "int" and (question.low, question.high) == (0, 10):
+        return _("%(number)s out of 10", number=value)
+    return answers.sent(question, value) if not isinstance(value, str) else value  # type: ignore[return-value]
+
+
+def _option(question: Question, value: Any) -> str:
+    for option in question.options:
+        if option.value == value:
+            return str(option.words[language()])
+    return {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}.get(str(value), str(value))

@@ -1,0 +1,32 @@
+"""The end of an interview: ask for help on the way, send when nothing is open."""
+
+import datetime as dt
+
+from clinic.audit.trail import Action, record
+from clinic.intake import pairing, saving, steps
+from clinic.intake.models import Intake
+from clinic.knowledge.library import Library
+
+
+class NotComplete(Exception):
+    """A required question is open."""
+
+
+def ask_help(intake: Intake, *, at: dt.datetime) -> None:
+    """The patient pressed "I need help"."""
+    if intake.help_at is None:
+        intake.help_at = at
+        record(Action.INTAKE_HELP_ASKED, intake, actor="tablet", at=at, patient_id=intake.visit.patient_id)
+
+
+def send(intake: Intake, *, key: str, at: dt.datetime, library: Library, by: object = "tablet") -> None:
+    """Close the intake. Sending twice is sending once."""
+    if intake.sent_at is not None:
+        return
+    saving.drop_stale(intake, library)
+    saving.drop_painless_feet(intake)
+    if steps.missing(intake, library):
+        raise NotComplete
+    intake.sent_at, intake.send_key, intake.help_at = at, key[:40] or None, None
+    pairing.revoke(intake)
+    record(Action.INTAKE_SENT, intake, actor=by, at=at, patient_id=intake.visit.patient_id)

@@ -1,0 +1,478 @@
+"""The interview as a list you can read: seven headings, one topic a screen, and who is asked what.
+
+A step names questions of the data dictionary; whether a question is asked follows from its `ask_if` and from which
+feet hurt. A question that is not asked is null, and never counts as missing.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from flask_babel import lazy_gettext as _l
+
+from clinic.intake import asking
+from clinic.intake.models import FEET, Intake
+from clinic.knowledge.library import Library
+from clinic.knowledge.schema import Question
+
+MOST_ACTIVITIES = 6
+SPLIT = ("activity", "pain", "feel", "when", "signs", "shape")
+
+HEADINGS: tuple[Any, ...] = (
+    _l("About you"),
+    _l("Your pain"),
+    _l("Your feet"),
+    _l("Your shoes"),
+    _l("Your activity"),
+    _l("Your health"),
+    _l("Check and send"),
+)
+
+Look = Literal["questions", "ticks", "map", "activities", "activity", "review"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Ticks:
+    """A tick list: tick any that are true. `none` says that none is, and answers no to every item shown."""
+
+    id: str
+    title: Any
+    asks: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One topic. A step per foot becomes one screen for each foot that hurts."""
+
+    slug: str
+    heading: int
+    title: Any
+    asks: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    ticks: tuple[Ticks, ...] = ()
+    look: Look = "questions"
+    per_foot: bool = False
+    hint: Any = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Ask:
+    """One question as it is put to this person: about a foot, or about the person (no foot)."""
+
+    question: Question
+    foot: str = ""
+    more: bool = False
+    row: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of its form control: the column, with the foot, or the place in the usual week, in front."""
+        if self.row:
+            return f"activity-{self.row}-{self.question.code}"
+        return f"{self.foot}-{self.question.code}" if self.foot else self.question.code
+
+    @property
+    def code(self) -> str:
+        """The question's id in the dictionary."""
+        return self.question.code
+
+    @property
+    def column(self) -> str:
+        """The column that keeps the answer."""
+        return {"min": "minutes", "id": "activity"}.get(self.code, self.code) if self.row else self.code
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it needs an answer, or an explicit skip, before the intake is sent."""
+        return self.question.required in ("always", "when_shown") and not self.more
+
+    @property
+    def may_skip(self) -> bool:
+        """Safety and medical history are never skipped."""
+        return self.is_required and not self.code.startswith(("rf_", "hx_", "guardian_"))
+
+
+@dataclasses.dataclass(frozen=True)
+class Screen:
+    """One screen of one person's interview."""
+
+    slug: str
+    step: Step
+    foot: str = ""
+    asks: tuple[Ask, ...] = ()
+    ticks: tuple[tuple[Ticks, tuple[Ask, ...]], ...] = ()
+    position: int = 0
+
+    @property
+    def heading(self) -> int:
+        """Its place among the seven headings, from 1."""
+        return self.step.heading
+
+    @property
+    def every_ask(self) -> tuple[Ask, ...]:
+        """Every question of the screen, in reading order."""
+        return tuple(ask for _, asks in self.ticks for ask in asks) + self.asks
+
+
+SAFETY_NOW = (
+    "rf_breath",
+    "rf_cauda",
+    "rf_fever",
+    "rf_trauma",
+    "rf_deform",
+    "rf_hot_red",
+    "rf_toe_sudden",
+    "rf_wound",
+    "rf_streak",
+    "rf_black",
+    "rf_cold_pale",
+    "rf_new_weak",
+    "rf_calf",
+)
+SAFETY_LATELY = (
+    "rf_bedsurg",
+    "rf_night",
+    "rf_wtloss",
+    "rf_lump",
+    "rf_skinmark",
+    "rf_joints",
+    "rf_touch",
+    "rf_color",
+    "rf_sweat",
+    "rf_stiffnail",
+)
+HISTORY = (
+    "hx_neuropathy",
+    "hx_ulcer",
+    "hx_amp",
+    "hx_dialysis",
+    "hx_charcot",
+    "hx_pad",
+    "hx_claud",
+    "hx_smoke",
+    "hx_heart",
+    "hx_ia",
+    "hx_gout",
+    "hx_bone",
+    "hx_stress_fx",
+    "hx_steroid",
+    "hx_immuno",
+    "hx_thinner",
+    "hx_dvt",
+    "hx_menses",
+    "hx_low_energy",
+    "hx_unsteady",
+    "hx_worry_fall",
+    "hx_neuro",
+    "hx_skin",
+)
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "safety",
+        1,
+        _l("A few safety questions"),
+        ticks=(
+            Ticks("now", _l("Do you have any of these now?"), SAFETY_NOW),
+            Ticks("lately", _l("And any of these?"), SAFETY_LATELY),
+        ),
+        look="ticks",
+        hint=_l("Tick any that are true, or that you are not sure about."),
+    ),
+    Step("injury", 1, _l("After the injury"), asks=("rf_cant4",)),
+    Step("guardian", 1, _l("A grown-up with you"), asks=("guardian_ok",)),
+    Step(
+        "map",
+        2,
+        _l("Where does your foot hurt?"),
+        asks=("sym_zone",),
+        look="map",
+        hint=_l("Tap each sore spot. Tap again to undo."),
+    ),
+    Step("side", 2, _l("Which foot hurts?"), asks=("sym_side",)),
+    Step(
+        "pain",
+        2,
+        _l("How bad is the pain?"),
+        asks=("sym_zone_worst", "nprs_now", "nprs_avg", "nprs_worst", "sym_trend"),
+        per_foot=True,
+    ),
+    Step(
+        "feel",
+        2,
+        _l("How did it start, and how does it feel?"),
+        asks=(
+            "sym_onset",
+            "sym_pop",
+            "sym_weeks",
+            "sym_quality",
+            "sym_pebble",
+            "sym_click",
+            "sym_numb",
+            "sym_numb_where",
+        ),
+        per_foot=True,
+    ),
+    Step(
+        "when",
+        2,
+        _l("When is it worse, and when is it better?"),
+        asks=("sym_agg", "sym_ease", "sym_timing"),
+        per_foot=True,
+    ),
+    Step(
+        "signs",
+        2,
+        _l("What else do you notice?"),
+        asks=("sym_night", "sym_rest_pain", "sym_swell_top", "sym_swell_bottom", "sym_toe_change"),
+        per_foot=True,
+    ),
+    Step(
+        "shape",
+        3,
+        _l("What shape is your foot?"),
+        asks=("shp_arch", "shp_toe_len", "shp_bunion", "shp_hammer"),
+        per_foot=True,
+        hint=_l("Look at your bare foot while you stand."),
+    ),
+    Step(
+        "shoes",
+        4,
+        _l("Which shoes do you wear?"),
+        asks=("shoe_main", "shoe_len_feel", "shoe_width_feel"),
+        more=("shoe_hours",),
+    ),
+    Step(
+        "shoe-shape",
+        4,
+        _l("The shape of your shoes"),
+        asks=("shoe_toebox", "shoe_toebox_low", "shoe_heel_cm", "shoe_heel_days", "shoe_fasten", "shoe_thin"),
+    ),
+    Step(
+        "shoe-wear",
+        4,
+        _l("How worn are your shoes?"),
+        asks=("shoe_worn", "shoe_miles", "shoe_insole", "shoe_insole_wk", "shoe_change", "shoe_measured"),
+        more=("shoe_age_mo",),
+    ),
+    Step(
+        "activities",
+        5,
+        _l("What do you do in a usual week?"),
+        look="activities",
+        hint=_l("Tick up to 6. Tick what you do most."),
+    ),
+    Step("activity", 5, _l("Tell us more about this"), look="activity"),
+    Step(
+        "changes",
+        5,
+        _l("What has changed lately?"),
+        asks=("act_ramp", "act_long_now", "act_long_30d", "act_inactive", "act_access", "act_can_swim"),
+        more=("act_before_min",),
+    ),
+    Step(
+        "goals",
+        5,
+        _l("What matters to you"),
+        asks=("psfs_1", "psfs_1_score", "conf_0_10", "time_min", "yf_fear", "yf_mood", "yf_passive"),
+        more=("psfs_2", "psfs_2_score", "psfs_3", "psfs_3_score", "act_goal", "act_goal_date"),
+    ),
+    Step(
+        "health",
+        6,
+        _l("Your health"),
+        ticks=(Ticks("health", _l("Which of these are true for you?"), HISTORY),),
+        look="ticks",
+        hint=_l("Tick any that are true, or that you are not sure about."),
+    ),
+    Step(
+        "health-more",
+        6,
+        _l("A little more about your health"),
+        asks=(
+            "hx_diabetes",
+            "hx_cancer",
+            "hx_preg",
+            "hx_foot_sx",
+            "hx_inject",
+            "hx_falls",
+            "sym_morning_min",
+            "sym_limp",
+            "can_see_feet",
+            "can_reach_feet",
+        ),
+        more=("sym_tried", "work_stand_h"),
+    ),
+    Step("review", 7, _l("Is this right?"), look="review"),
+)
+
+RETURN_STEPS: tuple[Step, ...] = (
+    STEPS[0],
+    STEPS[1],
+    STEPS[2],
+    Step(
+        "changed",
+        1,
+        _l("What has changed since last time?"),
+        asks=("fu_health_changed", "fu_zones", "fu_shoes", "fu_activity"),
+    ),
+    *(step for step in STEPS if step.slug in ("map", "side")),
+    Step(
+        "pain",
+        2,
+        _l("How bad is the pain?"),
+        asks=("sym_zone_worst", "nprs_now", "nprs_avg", "nprs_worst", "sym_trend", "sym_numb", "sym_numb_where"),
+        per_foot=True,
+    ),
+    *(step for step in STEPS if step.heading == 4),
+    *(step for step in STEPS if step.heading == 5 and step.slug != "goals"),
+    Step(
+        "goals",
+        5,
+        _l("How well can you do these now?"),
+        asks=("psfs_1_score", "psfs_2_score", "psfs_3_score", "sym_limp"),
+    ),
+    *(step for step in STEPS if step.heading >= 6),
+)
+
+# On a return visit these steps open only when the patient says that something changed.
+OPENED_BY = {
+    "map": ("fu_zones", "changed"),
+    "shoes": ("fu_shoes", "changed"),
+    "shoe-shape": ("fu_shoes", "changed"),
+    "shoe-wear": ("fu_shoes", "changed"),
+    "activities": ("fu_activity", "changed"),
+    "activity": ("fu_activity", "changed"),
+    "changes": ("fu_activity", "changed"),
+    "health": ("fu_health_changed", "yes"),
+    "health-more": ("fu_health_changed", "yes"),
+}
+
+
+def feet(intake: Intake) -> tuple[str, ...]:
+    """The feet that hurt: those with a mark on the map, or, where the map was skipped, the ones named."""
+    marked = tuple(side for side in FEET if any(row.side == side and row.sym_zone for row in intake.feet))
+    if marked or "sym_zone" not in intake.skipped:
+        return marked
+    return {"right": ("r",), "left": ("l",), "both": FEET}.get(intake.sym_side or "", ())
+
+
+def screens(intake: Intake, library: Library) -> list[Screen]:
+    """Every screen of this person's interview as it stands now, in order. Ends with the review."""
+    view = asking.View(intake, library)
+    found: list[Screen] = []
+    for step in RETURN_STEPS if intake.is_return else STEPS:
+        found += _screens_of(step, intake, view)
+    return found
+
+
+def _screens_of(step: Step, intake: Intake, view: asking.View) -> Iterator[Screen]:
+    if intake.is_return and step.slug in OPENED_BY:
+        column, answer = OPENED_BY[step.slug]
+        if getattr(intake, column) != answer:
+            return
+    if step.look in ("review", "activities"):
+        yield Screen(step.slug, step)
+    elif step.look == "map":
+        yield Screen(step.slug, step, asks=tuple(Ask(view.question("sym_zone"), side) for side in FEET))
+    elif step.look == "activity":
+        fields = [field for field in view.question("act_list").fields if field.code != "id"]
+        for row in intake.activities:
+            asks = tuple(Ask(field, row=row.position + 1) for field in fields)
+            yield Screen(f"activity-{row.position + 1}", step, asks=asks, position=row.position)
+    elif step.look == "ticks":
+        groups = tuple((group, tuple(_asks(view, group.asks, ()))) for group in step.ticks)
+        yield Screen(step.slug, step, ticks=groups)
+    elif step.slug == "side":
+        if "sym_zone" in intake.skipped:
+            yield Screen(step.slug, step, asks=(Ask(view.question("sym_side")),))
+    else:
+        hurting = feet(intake)
+        for side in hurting if step.per_foot else ("",):
+            asks = [*_asks(view, step.asks, hurting, side), *_asks(view, step.more, hurting, side, more=True)]
+            if asks:
+                yield Screen(f"{step.slug}-{side}" if side and len(hurting) > 1 else step.slug, step, side, tuple(asks))
+
+
+def _asks(
+    view: asking.View, codes: tuple[str, ...], hurting: tuple[str, ...], side: str = "", *, more: bool = False
+) -> Iterator[Ask]:
+    for code in codes:
+        question = view.question(code)
+        sides = ((side,) if side else hurting) if question.scope == "foot" else ("",)
+        for foot in sides:
+            if view.is_asked(question, foot):
+                yield Ask(question, foot, more or question.more)
+
+
+def find(intake: Intake, slug: str, library: Library) -> Screen | None:
+    """The screen of this name, if this person is asked it."""
+    return next((screen for screen in screens(intake, library) if screen.slug == slug), None)
+
+
+def after(intake: Intake, slug: str, library: Library) -> Screen:
+    """The screen that follows `slug`."""
+    every = screens(intake, library)
+    places = [place for place, screen in enumerate(every) if screen.slug == slug]
+    return every[min(places[0] + 1, len(every) - 1)] if places else every[0]
+
+
+def before(intake: Intake, slug: str, library: Library) -> Screen | None:
+    """The screen that comes before `slug`; nothing before the first."""
+    every = screens(intake, library)
+    place = next((place for place, screen in enumerate(every) if screen.slug == slug), 0)
+    return every[place - 1] if place else None
+
+
+def furthest(intake: Intake, library: Library) -> Screen:
+    """The first screen that has not been passed: nobody gets beyond it."""
+    every = screens(intake, library)
+    return next((screen for screen in every if screen.slug not in intake.steps_done), every[-1])
+
+
+def is_open(intake: Intake, screen: Screen, library: Library) -> bool:
+    """Whether the person may be on `screen`: everything before it has been passed."""
+    every = [item.slug for item in screens(intake, library)]
+    return every.index(screen.slug) <= every.index(furthest(intake, library).slug)
+
+
+def value(intake: Intake, ask: Ask) -> Any:
+    """The stored answer; of a foot without a row, nothing."""
+    if ask.row:
+        return next((getattr(row, ask.column) for row in intake.activities if row.position == ask.row - 1), None)
+    if not ask.foot:
+        return getattr(intake, ask.code)
+    row = next((row for row in intake.feet if row.side == ask.foot), None)
+    return getattr(row, ask.code) if row is not None else None
+
+
+def is_skipped(intake: Intake, ask: Ask) -> bool:
+    """Whether the person said to skip this question."""
+    if ask.row:
+        return False
+    if not ask.foot or ask.code == "sym_zone":
+        return ask.code in intake.skipped
+    return any(row.side == ask.foot and ask.code in row.skipped for row in intake.feet)
+
+
+def missing_on(intake: Intake, screen: Screen) -> list[Ask]:
+    """What still needs an answer on one screen."""
+    if screen.step.look == "activities":
+        return []
+    if screen.step.look == "map":
+        return [] if feet(intake) or is_skipped(intake, screen.asks[0]) else [screen.asks[0]]
+    return [
+        ask
+        for ask in screen.every_ask
+        if ask.is_required and value(intake, ask) in (None, []) and not is_skipped(intake, ask)
+    ]
+
+
+def missing(intake: Intake, library: Library) -> list[tuple[Screen, list[Ask]]]:
+    """Everything that keeps the intake from being sent, screen by screen."""
+    found = [(screen, missing_on(intake, screen)) for screen in screens(intake, library)]
+    return [
+        (screen, asks)
+        for screen, asks in found
+        if asks or (screen.slug not in intake.steps_done and screen.step.look != "review")
+    ]

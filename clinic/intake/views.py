@@ -1,0 +1,192 @@
+"""The desk's door to an intake: start it, pair a tablet, help, and type answers into one that is open.
+
+Front desk never sees the answers as a whole: one open step at a time, audited, no review page.
+"""
+
+import uuid
+
+import segno
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from clinic.access import Role, allow, clinician, current_person, desk, visitor
+from clinic.audit.trail import Action, record
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.i18n import LANGUAGES
+from clinic.intake import desk as deskwork
+from clinic.intake import pairing, saving, steps
+from clinic.intake.forms import form_for
+from clinic.intake.kiosk import posted
+from clinic.intake.models import Intake
+from clinic.intake.review import lines
+from clinic.intake.status import standing
+from clinic.knowledge import library
+from clinic.patients.models import Visit
+from clinic.practice.models import Practice
+
+bp = Blueprint("intake", __name__)
+
+
+@bp.route("/visits/<uuid:visit_id>/intake", methods=["GET", "POST"])
+@allow(desk)
+def start(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """Check who is here, choose the language, then show a code or use this device."""
+    visit = db.get_or_404(Visit, visit_id)
+    intake = Intake.of(visit)
+    if intake is not None and intake.sent_at is not None:
+        return render_template("intake/sent_already.html", visit=visit), 409 if request.method == "POST" else 200
+    way = None
+    form = FlaskForm()
+    chosen = request.form.get("language", "")
+    language = chosen if chosen in LANGUAGES else intake.language if intake else visit.patient.language
+    if language not in LANGUAGES:
+        language = "en"
+    if form.validate_on_submit():
+        now, person = utcnow(), current_person()
+        intake = deskwork.start(visit, language=language, by=person, at=now, library=library.load())
+        if request.form.get("go") == "here":
+            record(Action.INTAKE_PAIRED, intake, actor=person, at=now, patient_id=visit.patient_id, way="this device")
+            deskwork.hand_over(intake, at=now)
+            db.session.commit()
+            return redirect(url_for("kiosk.resume"), code=303)
+        way = pairing.make(intake, by=person, at=now)
+        db.session.commit()
+    practice = Practice.here()
+    return render_template(
+        "intake/start.html",
+        visit=visit,
+        intake=intake,
+        form=form,
+        way=way,
+        address=join_address(),
+        qr=_qr(way) if way else None,
+        language=language,
+        offered={code: name for code, name in LANGUAGES.items() if practice is None or code in practice.languages},
+        standing=standing(intake) if intake else None,
+        tablets=len(deskwork.tablets_on(intake, at=utcnow())) if intake else 0,
+    )
+
+
+def join_address() -> str:
+    """What somebody types on the tablet."""
+    return f"{current_app.config['BASE_URL'].rstrip('/')}{url_for('kiosk.join')}"
+
+
+def _qr(way: pairing.Way) -> str:
+    picture = segno.make(f"{join_address()}#{way.token}", error="m")
+    return str(picture.svg_data_uri(scale=5, border=2, dark="#17252b", light="#ffffff"))
+
+
+def _open_intake(intake_id: uuid.UUID) -> Intake:
+    intake = db.get_or_404(Intake, intake_id)
+    if intake.sent_at is not None:
+        abort(404)
+    return saving.locked(intake) if request.method == "POST" else intake
+
+
+@bp.post("/intakes/<uuid:intake_id>/help-given")
+@allow(desk)
+def help_given(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """Somebody has gone to help."""
+    intake = _open_intake(intake_id)
+    deskwork.help_given(intake, by=current_person(), at=utcnow())
+    db.session.commit()
+    return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
+
+
+@bp.post("/intakes/<uuid:intake_id>/right-person")
+@allow(desk)
+def right_person(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """The desk has looked, and it is the person on the chart."""
+    intake = _open_intake(intake_id)
+    deskwork.right_person(intake, by=current_person(), at=utcnow())
+    db.session.commit()
+    return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
+
+
+@bp.post("/intakes/<uuid:intake_id>/wrong-person")
+@allow(desk)
+def wrong_person(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """The desk has looked, and it is somebody else."""
+    intake = _open_intake(intake_id)
+    deskwork.wrong_person(intake, by=current_person(), at=utcnow())
+    db.session.commit()
+    return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
+
+
+@bp.post("/intakes/<uuid:intake_id>/go-on")
+@allow(clinician)
+def go_on(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """The clinician has come to an urgent answer; the patient may go on."""
+    intake = _open_intake(intake_id)
+    deskwork.let_go_on(intake, by=current_person(), at=utcnow())
+    db.session.commit()
+    return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
+
+
+@bp.get("/intakes/<uuid:intake_id>/steps")
+@allow(desk)
+def assist(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """Type answers for the patient: begin at the first screen that is open."""
+    intake = _open_intake(intake_id)
+    screen = steps.furthest(intake, library.load())
+    return redirect(url_for("intake.step", intake_id=intake.id, slug=screen.slug), code=303)
+
+
+@bp.route("/intakes/<uuid:intake_id>/steps/<slug>", methods=["GET", "POST"])
+@allow(desk, records=True)
+def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
+    """One screen of an open intake, on the desk's own screen."""
+    intake, known, person = _open_intake(intake_id), library.load(), current_person()
+    screen = steps.find(intake, slug, known)
+    if screen is None:
+        return redirect(url_for("intake.assist", intake_id=intake.id), code=303)
+    if screen.step.look == "review":
+        return render_template("intake/assisted.html", intake=intake, missing=steps.missing(intake, known))
+    g.language = intake.language if request.args.get("as") == "patient" else None
+    form = form_for(screen, intake, known)
+    if form.validate_on_submit():
+        outcome = saving.put_screen(intake, screen, posted(), by=person, at=utcnow(), library=known)
+        db.session.commit()
+        if not outcome.errors:
+            onward = steps.after(intake, slug, known)
+            return redirect(url_for("intake.step", intake_id=intake.id, slug=onward.slug), code=303)
+        form.refuse(outcome.errors)
+    else:
+        record(
+            Action.INTAKE_OPENED_BY_STAFF,
+            intake,
+            actor=person,
+            at=utcnow(),
+            patient_id=intake.visit.patient_id,
+            step=screen.slug,
+        )
+        db.session.commit()
+    page = render_template(
+        "intake/assist.html",
+        intake=intake,
+        screen=screen,
+        form=form,
+        earlier=steps.before(intake, slug, known),
+        headings=steps.HEADINGS,
+        library=known,
+        both=len(steps.feet(intake)) > 1,
+        activity=next((row for row in intake.activities if row.position == screen.position), None),
+    )
+    return page, 422 if form.errors or form.other_errors else 200
+
+
+@bp.get("/intakes/<uuid:intake_id>/answers")
+@allow(clinician, records=True)
+def answers(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """Every answer in order, with what was skipped, left blank or not asked."""
+    intake = db.get_or_404(Intake, intake_id)
+    record(Action.INTAKE_REVIEWED, intake, actor=current_person(), at=utcnow(), patient_id=intake.visit.patient_id)
+    if intake.reviewed_at is None and visitor().has(Role.CLINICIAN):
+        intake.reviewed_at = utcnow()
+    db.session.commit()
+    return render_template(
+        "intake/answers.html", intake=intake, visit=intake.visit, groups=lines(intake, library.load(), every=True)
+    )
