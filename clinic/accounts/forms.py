@@ -1,0 +1,105 @@
+"""Forms for signing in and for staff accounts."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms.validators import ValidationError
+
+from clinic.access import Role
+from clinic.accounts import passwords
+from clinic.accounts.models import User
+from clinic.forms import BaseForm, ManyOf, NameField, PasswordField, RequiredAnswer, TextField, TickField
+
+
+class SignInForm(BaseForm):
+    """Name and password."""
+
+    username = TextField(lazy("User name"), [RequiredAnswer(lazy("Enter your user name"))], autocomplete="username", limit=60)
+    password = PasswordField(
+        lazy("Password"), [RequiredAnswer(lazy("Enter your password"))], autocomplete="current-password"
+    )
+
+
+class PasswordForm(BaseForm):
+    """A new password, typed once where it can be shown. `personal` holds words it may not be built on."""
+
+    password = PasswordField(
+        lazy("New password"),
+        [RequiredAnswer(lazy("Choose a password"))],
+        hint=lazy("At least 15 characters. Four or five words in a row are easy to remember. You may paste it."),
+        autocomplete="new-password",
+    )
+
+    def __init__(self, *args: Any, personal: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.personal = personal or []
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Length in characters, and nothing that is guessed first."""
+        length = len(passwords.normal(field.data or ""))
+        if length < passwords.SHORTEST:
+            raise ValidationError(_("Make it longer: at least %(least)s characters.", least=passwords.SHORTEST))
+        if length > passwords.LONGEST:
+            raise ValidationError(_("Make it shorter: at most %(most)s characters.", most=passwords.LONGEST))
+        words = [word for text in self.personal for word in re.split(r"\W+", text)]
+        if passwords.is_guessable(field.data or "", *words):
+            raise ValidationError(_("Choose another one: this would be among the first guesses."))
+
+
+def _check_username(field: TextField, own: User | None) -> None:
+    name = (field.data or "").strip().lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,59}", name):
+        raise ValidationError(_("Use 2 to 60 letters, digits, dots or dashes, such as jordan.lee."))
+    other = User.named(name)
+    if other is not None and (own is None or other.id != own.id):
+        raise ValidationError(_("Somebody has this user name already. Choose another one."))
+
+
+class FirstForm(PasswordForm):
+    """The practice's name and its first administrator, from the one-time link."""
+
+    practice_name = NameField(lazy("Name of the practice"), [RequiredAnswer(lazy("Enter the name of the practice"))])
+    name = NameField(lazy("Your name"), [RequiredAnswer(lazy("Enter your name"))], autocomplete="name")
+    username = TextField(
+        lazy("User name"), [RequiredAnswer(lazy("Choose a user name"))], limit=60, autocomplete="username"
+    )
+    is_clinician = TickField(lazy("I also treat patients here"))
+    credentials = TextField(lazy("Credentials, if you do"), hint=lazy("For example, PT, DPT"), limit=60)
+
+    def validate_username(self, field: TextField) -> None:
+        """One account per name."""
+        _check_username(field, None)
+
+
+class UserForm(BaseForm):
+    """One member of staff, for administrators."""
+
+    user: User | None = None
+
+    name = NameField(lazy("Name"), [RequiredAnswer(lazy("Enter the person's name"))])
+    username = TextField(lazy("User name"), [RequiredAnswer(lazy("Enter a user name"))], limit=60)
+    credentials = TextField(lazy("Credentials"), hint=lazy("For example, PT, DPT"), limit=60)
+    roles = ManyOf(
+        lazy("What this person does here"),
+        [RequiredAnswer(lazy("Choose at least one role"))],
+        options=[
+            (Role.FRONT_DESK.value, lazy("Front desk: registers people, starts intakes, prints signed handouts")),
+            (Role.CLINICIAN.value, lazy("Clinician: sees answers, records findings, signs plans")),
+            (Role.ADMIN.value, lazy("Administrator: staff, practice details, the log")),
+        ],
+    )
+    is_lead = TickField(lazy("Lead clinician: approves entries of the clinical library"))
+
+    def validate_username(self, field: TextField) -> None:
+        """One account per name."""
+        _check_username(field, self.user)
+
+    def validate_roles(self, field: ManyOf) -> None:
+        """The last administrator cannot stop being one."""
+        if self.user is None or Role.ADMIN in (field.data or []) or Role.ADMIN not in self.user.roles:
+            return
+        others = [u for u in User.everyone() if Role.ADMIN in u.roles and u.id != self.user.id and u.disabled_at is None]
+        if not others:
+            raise ValidationError(_("Keep the administrator role: nobody else here has it."))

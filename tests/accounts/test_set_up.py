@@ -1,0 +1,112 @@
+"""The first start: no account, one link, once."""
+
+import pytest
+
+from clinic.accounts import entering
+from clinic.accounts.models import User
+from clinic.practice.models import Practice
+
+FIRST = {
+    "practice_name": "Sample Street Clinic",
+    "name": "Testa Admin",
+    "username": "testa",
+    "password": "four plain words here",
+    "is_clinician": "y",
+    "credentials": "PT",
+}
+
+
+@pytest.fixture
+def empty(db):
+    """A database in which nothing has been set up."""
+    db.session.delete(Practice.here())
+    db.session.commit()
+
+
+def _link(db, clock):
+    token = entering.make_link(None, at=clock())
+    db.session.commit()
+    return f"/setup/{token}"
+
+
+def test_a_new_practice_has_no_account_and_every_other_door_is_shut(app, client, empty, db):
+    assert db.session.query(User).count() == 0
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in ("static", "accounts.set_up") or "GET" not in rule.methods or rule.arguments:
+            continue
+        assert client.get(rule.rule, check=False).status_code in (302, 303, 403, 404), rule.rule
+
+
+def test_the_link_makes_the_practice_and_its_first_administrator(client, empty, db, clock):
+    path = _link(db, clock)
+    assert client.get(path).h1.startswith("Set up")
+    page = client.send(path, FIRST)
+    assert page.status_code == 303
+    user = User.named("testa")
+    assert user.roles == ["admin", "clinician"] and Practice.here().name == "Sample Street Clinic"
+    assert client.send("/sign-in", {"username": "testa", "password": FIRST["password"]}).headers["Location"] == "/"
+
+
+def test_a_used_link_is_worth_nothing(client, empty, db, clock):
+    path = _link(db, clock)
+    client.send(path, FIRST)
+    assert client.get(path).status_code == 404
+    assert client.send(path, {**FIRST, "username": "second"}).status_code == 404
+    assert db.session.query(User).count() == 1
+
+
+def test_a_link_lives_for_fifteen_minutes(client, empty, db, clock):
+    path = _link(db, clock)
+    clock.tick(minutes=16)
+    assert client.get(path).status_code == 404
+
+
+def test_a_first_link_dies_as_soon_as_anybody_has_an_account(client, empty, db, clock):
+    one, two = _link(db, clock), _link(db, clock)
+    client.send(one, FIRST)
+    assert client.get(two).status_code == 404
+
+
+def test_a_mistake_keeps_what_was_typed(client, empty, db, clock):
+    page = client.send(_link(db, clock), {**FIRST, "password": "short"})
+    assert page.title.startswith("Error: ") and "longer" in page.errors()[0]
+    assert page.one("#practice_name")["value"] == "Sample Street Clinic"
+
+
+def test_an_administrator_gives_accounts_and_the_person_chooses_the_password(sign_in_as, client, db):
+    admin = sign_in_as("admin")
+    page = admin.send(
+        "/users/new", {"name": "Sam Sample", "username": "sam", "roles": ["front_desk"], "credentials": ""}
+    )
+    link = page.one("#link")["value"]
+    path = link[link.index("/setup/") :]
+    assert client.send(path, {"password": "horse tree lamp river"}).status_code == 303
+    assert client.get(path).status_code == 404
+    assert client.send("/sign-in", {"username": "sam", "password": "horse tree lamp river"}).status_code == 303
+
+
+def test_new_roles_bite_at_once(sign_in_as, db):
+    admin, desk = sign_in_as("admin"), sign_in_as("front_desk")
+    person = desk.user
+    admin.send(f"/users/{person.id}", {"name": person.name, "username": person.username, "roles": ["admin"]})
+    assert desk.get("/patients").status_code == 303
+
+
+def test_the_last_administrator_stays_one(sign_in_as):
+    admin = sign_in_as("admin")
+    page = admin.send(
+        f"/users/{admin.user.id}", {"name": admin.user.name, "username": admin.user.username, "roles": ["clinician"]}
+    )
+    assert "nobody else" in page.errors()[0]
+
+
+@pytest.mark.parametrize("extra", ["id", "password_hash", "disabled_at", "created_at"])
+def test_only_declared_fields_of_an_account_can_be_sent(sign_in_as, db, extra):
+    admin, other = sign_in_as("admin"), sign_in_as("front_desk")
+    before = getattr(other.user, extra)
+    admin.send(
+        f"/users/{other.user.id}",
+        {"name": "Sam", "username": other.user.username, "roles": ["front_desk"], extra: "2001-01-01"},
+    )
+    db.session.refresh(other.user)
+    assert getattr(other.user, extra) == before
