@@ -127,9 +127,9 @@ class Figure:
                     corners.append(self.see(p))
                 pic.area(Polygon(corners), fill=fill, width=DETAIL)
 
-    def chair(self, pic, back, front, seat, half=19, top=None):
+    def chair(self, pic, back, front, seat, half=19, top=None, far_legs=True):
         """Seat top at height `seat`, from x = back to x = front."""
-        for lx in (back + 1, front - 4):
+        for lx in (back + 1, front - 4) if far_legs else ():
             self.box(pic, (lx, lx + 3), (0, seat - 4), (-half, -half + 3))
         self.box(pic, (back, front), (seat - 4, seat), (-half, half))
         if top:

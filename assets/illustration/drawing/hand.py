@@ -20,9 +20,9 @@ FOREARM = ((32, 1.5, 7.6), (48, 3.5, 7.8), (100, 10, 11))
 class Grip:
     """x, y: the held toe tip in picture units; direction: where the wrist is, degrees, up = +."""
 
-    def __init__(self, x, y, scale, direction, wrist_bend=0):
+    def __init__(self, x, y, scale, direction, wrist_bend=0, flip=False, middle=True):
         def place(g):
-            g = affinity.scale(g, scale, -scale, origin=(0, 0))
+            g = affinity.scale(g, scale, scale if flip else -scale, origin=(0, 0))
             return affinity.translate(affinity.rotate(g, -direction, origin=(0, 0)), x, y)
 
         arm = affinity.rotate(tube(*FOREARM), wrist_bend, origin=(32, 1.5))
@@ -43,4 +43,33 @@ class Grip:
         """After the foot: the thumb lies on top of the toes."""
         pic.area(self.thumb, stroke="none")
         pic.line(self.thumb.exterior.difference(self.back.buffer(-1)), width=OUTLINE)
+        pic.line(self.nail, width=FINE)
+
+
+POINTING = ((3.6, 0, 3.7), (10, 0.2, 4.0), (14, 0.4, 4.3), (24, 0.8, 4.5), (37, 0, 5.6))
+FIST = ((37, 0, 5.6), (36, -7, 5.4), (40, -13, 5.4), (54, -11, 7), (54, 2, 8))
+WRIST = ((54, -4, 9.5), (66, -3, 8), (80, -2, 8), (130, 0, 11))
+FOLDED = (((30.5, -7.2, 4.0), (40, -8.5, 4.2)), ((33, -14, 3.8), (42, -14.5, 4)))
+PRESSING_THUMB = ((24, 8, 3.2), (30, 9.4, 3.8), (40, 8.4, 4.6), (52, 3, 6))
+
+
+class Finger:
+    """A pointing hand from the thumb side.  x, y: the fingertip; direction: where the wrist is, up = +."""
+
+    def __init__(self, x, y, scale, direction, flip=False):
+        def place(g):
+            g = affinity.scale(g, scale, scale if flip else -scale, origin=(0, 0))
+            return affinity.translate(affinity.rotate(g, -direction, origin=(0, 0)), x, y)
+
+        self.folded = [place(relax(tube(*f), 0.6)) for f in FOLDED]
+        self.hand = place(relax(merge(tube(*POINTING), hull(*FIST), tube(*WRIST), fillet=4), 1))
+        self.thumb = place(relax(tube(*PRESSING_THUMB), 0.8))
+        self.nail = place(LineString(spline([(0.8, -2.2), (3, -3.0), (6.6, -2.6), (7.4, -3.6)])))
+
+    def draw(self, pic):
+        for shape in self.folded:
+            pic.area(shape, fill=FAR)
+        pic.area(self.hand)
+        pic.area(self.thumb, stroke="none")
+        pic.line(self.thumb.exterior.difference(self.hand.buffer(-5)), width=OUTLINE)
         pic.line(self.nail, width=FINE)

@@ -21,6 +21,7 @@ class Picture:
         self.width, self.height = width, height
         self.parts = []
         self.clip = None  # drawing outside this shape is cut away
+        self.tol = 0.25  # how far a fitted curve may stray; more = smaller file
 
     @contextmanager
     def inset(self, x, y, r, spot=None):
@@ -53,7 +54,7 @@ class Picture:
 
     def _closed(self, shape):
         return "".join(
-            path_data(ring.coords, True)
+            path_data(ring.coords, True, self.tol)
             for poly in polygons_of(shape)
             for ring in (poly.exterior, *poly.interiors)
         )
@@ -68,7 +69,7 @@ class Picture:
             runs = [ln.coords for ln in lines_of(points) if ln.length > 2]
         else:
             runs = [spline(points) if curve and len(points) > 2 else points]
-        d = "".join(path_data(r, False) if curve else straight_path(r) for r in runs)
+        d = "".join(path_data(r, False, self.tol) if curve else straight_path(r) for r in runs)
         self._path(d, "none", stroke, width, dash, {})
 
     def arrow(self, points, width=5.0, head=13.0, both=False):

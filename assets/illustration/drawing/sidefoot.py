@@ -29,6 +29,12 @@ class Ray:
 BIG = Ray((73, -8.4), (13.2, 9.6), (8.6, 6.6, 5.4))
 LESSER = Ray((74, -9.5), (15.5, 12, 7.5), (7.8, 4.7, 4.4, 4.1))  # a small toe on its own
 SECOND = Ray((75.5, -8), (11, 7, 5.5), (6.6, 4.6, 4.4, 3.8))
+OTHERS = (
+    SECOND,
+    Ray((73.5, -8.6), (10.4, 6.6, 5.2), (6.4, 4.3, 4.1, 3.6)),
+    Ray((71, -9.2), (9.6, 6, 4.8), (6.2, 4.1, 3.9, 3.5)),
+    Ray((68, -9.8), (8.6, 5.4, 4.4), (6, 4, 3.8, 3.4)),
+)
 
 
 def toe_points(ray, bends):
@@ -124,11 +130,13 @@ class SideFoot:
         ray=BIG,
         behind=SECOND,
         floor=None,
+        fan=(),
     ):
         """x, y: where the back of the heel on the floor lands.
         pitch: the foot turns about the ankle, + = toes up.   shin: the leg leans, + = forward.
         toes: angles of the front toe's joints, + = up, - = curl.   lesser: same for the toe behind.
         ray, behind: which toe is in front and which one peeks out behind it (second=False: none).
+        fan: angles of toes 2 to 5 when all four show behind the big toe.
         floor: picture y of a floor that the lowest point should touch (then y is ignored)."""
         self.x, self.y, self.scale, self.flip = x, y, scale, flip
         self.pitch, self.bends = pitch, toes
@@ -145,7 +153,8 @@ class SideFoot:
         self.whole = relax(merge(self.foot, self.shin, fillet=13), 1.0).intersection(clip)
         self.whole = self.whole.union(self.foot.buffer(-0.3))
         self.clip = clip.buffer(-0.05)
-        self.show_second = second
+        self.show_second = second and not fan
+        self.fan = [toe_shape(r, (a, a * 0.1, 0)) for r, a in zip(OTHERS, fan, strict=False)]
 
     def turn(self, g):
         return affinity.rotate(g, -self.pitch, origin=ANKLE)
@@ -178,6 +187,8 @@ class SideFoot:
         peek = self.second.difference(self.turn_back(self.whole).buffer(0.8))
         if self.show_second and peek.area > 22:
             pic.area(self.place(self.turn(self.second)), fill=FAR, width=outline)
+        for toe in self.fan[::-1]:
+            pic.area(self.place(self.turn(toe)), fill=FAR, width=outline)
         pic.area(self.place(self.whole), fill=fill, stroke="none")
         edge = self.whole.exterior.intersection(self.clip.union(self.foot.buffer(0.5)))
         pic.line(self.place(edge), width=outline)

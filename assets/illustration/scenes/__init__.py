@@ -1,6 +1,17 @@
 """Every picture, as data plus a few lines of drawing."""
 
-from . import exercises, foot_shapes, shoes, signs, zone_maps
+from . import feet, foot_shapes, hands_on, shoes, signs, sitting, standing, zone_maps
 from .scene import SCENES, SCREEN
 
-__all__ = ["SCENES", "SCREEN", "exercises", "foot_shapes", "shoes", "signs", "zone_maps"]
+__all__ = [
+    "SCENES",
+    "SCREEN",
+    "feet",
+    "foot_shapes",
+    "hands_on",
+    "shoes",
+    "signs",
+    "sitting",
+    "standing",
+    "zone_maps",
+]

@@ -93,13 +93,90 @@ def bunion(pic):
     pic.hatch(foot.place(disc(-21, 31, 5.6).intersection(foot.outline0.buffer(-0.8))), gap=4)
 
 
-@scene("Hammertoe", "A toe from the side. Its middle joint is bent up and the tip points down.", **CARD)
-def hammertoe(pic):
-    foot = SideFoot(-112, 122, 2.4, toes=(52, -104, 40), ray=LESSER, second=False, leg_length=30)
-    pic.clip = box(12, 0, 160, 160)
-    pic.line([(12, 123.6), (150, 123.6)], width=DETAIL)
+# big toe lean and its outer bend, how far the joint sticks out, lean of toes 2 and 3
+BUNIONS = ((3, 4, 0.0, (3, 1)), (10, 9, 1.7, (4, 2)), (19, 13, 3.8, (6, 3)), (29, 18, 6.4, (9, 6)))
+
+
+def bunion_grade(pic, grade):
+    lean, bend, out, (second, third) = BUNIONS[grade]
+    big = Toe((-12.6 - out, 29.5 + out * 0.1), 29.5, lean, 11.8, bend)
+    toes = (
+        big,
+        replace(EGYPTIAN[1], angle=second, bend=EGYPTIAN[1].bend + out * 0.7),
+        replace(EGYPTIAN[2], angle=third),
+        *EGYPTIAN[3:],
+    )
+    share = {44: 0.5, 35: 0.95, 28: 1.0, 22: 0.4}
+    body = [(x - out * share[y], y) if x < -15.5 and y in share else (x, y) for x, y in DORSUM]
+    TopFoot(80 + out, 26, 2.1, toes=toes, body=body).draw(pic, crop=62)
+
+
+@scene("No bunion", "The foot from above. The big toe points straight ahead.", **CARD)
+def bunion_0(pic):
+    bunion_grade(pic, 0)
+
+
+@scene(
+    "Small bunion",
+    "The foot from above. The big toe leans a little and its joint sticks out a little.",
+    **CARD,
+)
+def bunion_1(pic):
+    bunion_grade(pic, 1)
+
+
+@scene(
+    "Medium bunion",
+    "The foot from above. The big toe leans on the second toe and its joint sticks out.",
+    **CARD,
+)
+def bunion_2(pic):
+    bunion_grade(pic, 2)
+
+
+@scene(
+    "Large bunion",
+    "The foot from above. The big toe leans far over towards the second toe and its joint sticks out a lot.",
+    **CARD,
+)
+def bunion_3(pic):
+    bunion_grade(pic, 3)
+
+
+def toe_side(pic, x, left, bends, marked):
+    """One lesser toe from the side with the start of its foot; cut off at the picture x `left`."""
+    foot = SideFoot(x, 122, 2.4, toes=bends, ray=LESSER, second=False, leg_length=30)
+    pic.clip = box(left, 0, left + 148, 160)
+    pic.line([(left, 123.6), (left + 140, 123.6)], width=DETAIL)
     foot.draw(pic, nail=False, details=False)
     nail = [foot.toe_at(t, o) for t, o in ((2.3, 4.2), (2.4, 2.6), (2.75, 1.9), (3.1, 2.6))]
     pic.line(foot.curve(*nail), width=FINE)
-    x, y = foot.at(*foot.toe_at(1, 9))
-    pic.hatch(disc(*foot.at(*foot.toe_at(1)), 13).intersection(foot.place(foot.foot).buffer(-1.6)), gap=4)
+    if marked:
+        joint = disc(*foot.at(*foot.toe_at(1)), 13)
+        pic.hatch(joint.intersection(foot.place(foot.foot).buffer(-1.6)), gap=4)
+    pic.clip = None
+
+
+HAMMER, STRAIGHT = (52, -104, 40), (10, -12, -4)
+
+
+@scene("Hammertoe", "A toe from the side. Its middle joint is bent up and the tip points down.", **CARD)
+def hammertoe(pic):
+    toe_side(pic, -112, 12, HAMMER, True)
+
+
+@scene("Straight toe", "A toe from the side. It lies straight and flat.", **CARD)
+def toe_straight(pic):
+    toe_side(pic, -120, 8, STRAIGHT, False)
+
+
+@scene(
+    "Straight toe and hammertoe",
+    "Two toes from the side. Left: a straight toe. Right: a hammertoe, its middle joint bent up and its tip "
+    "pointing down.",
+    width=320,
+    height=160,
+)
+def hammertoe_compare(pic):
+    toe_side(pic, -120, 8, STRAIGHT, False)
+    toe_side(pic, 50, 172, HAMMER, True)
