@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pyphen
+import pyphen  # type: ignore[import-untyped]
 
 MAX_GRADE = 6.0
 """The hardest Flesch-Kincaid grade a block of English patient text may have."""
