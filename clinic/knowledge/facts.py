@@ -7,8 +7,10 @@ A missing answer makes no fact true. Pure.
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from clinic.knowledge.answers import FACTS, Fact, View
+from clinic.knowledge.answers import FACTS, SIDES, Answers, Dictionary, Fact, View
 from clinic.knowledge.schema import Text
+
+__all__ = ["FACTS", "SIDES", "Answers", "Dictionary", "Fact", "View", "blanks", "inputs", "shoe_verdict"]
 
 BROKEN_SKIN = ("preulcer", "ulcer", "infected")
 HIGH_RISK_SITES = ("base2", "base5", "sesamoid", "navicular")
@@ -225,6 +227,13 @@ def act_bike(view: View) -> bool:
     return any(str(row.get("id")).startswith(("a_bike_", "a_spin")) for row in rows)
 
 
+@_fact("bool", "runs", "corre", "act_list")
+def act_run(view: View) -> bool:
+    """Any row of the usual week is running."""
+    rows = view.answers.person.get("act_list") or []
+    return any(str(row.get("id")).startswith(("a_run_", "a_jogwalk")) for row in rows)
+
+
 @_fact(
     "bool",
     "a safety question is still open",
@@ -262,7 +271,7 @@ Verdict = Literal["stop", "limit", "keep"]
 
 
 def shoe_verdict(pair: Mapping[str, Any], codes: frozenset[str]) -> Verdict:
-    """What to do with one pair: stop if high-heeled, or pointed and tight; limit if it shows any of these; else keep."""
+    """What to do with one pair: stop if high-heeled, or pointed and tight; limit if any of these; else keep."""
     high = (pair.get("heel_cm") or 0) >= 4
     if ("H02" in codes and high) or (pair.get("toebox") == "pointed" and pair.get("width_feel") == "tight"):
         return "stop"

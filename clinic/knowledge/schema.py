@@ -276,14 +276,6 @@ class Gate(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwapGroup(Entry):
-    """One place in the list of swaps: the activities it holds, in the order of the list."""
-
-    name: Text
-    activities: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SportFit(Entry):
     """The swaps that fit a kind of sport; their groups come first. `words` names fits that are no activity here."""
 
@@ -311,6 +303,27 @@ class Ladder(Entry):
     stages: tuple[Stage, ...]
     rules: tuple[Text, ...]
     zero_pain: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage(Entry):
+    """A text that belongs to no single entry: a block of the handout, a card, something staff read."""
+
+    audience: Literal["patient", "staff"]
+    en: str
+    es: str
+
+    @property
+    def text(self) -> Text:
+        """Both languages."""
+        return Text(self.en, self.es)
+
+    def __getitem__(self, language: str) -> str:
+        return self.text[language]
+
+    def get(self, language: str) -> str:
+        """The text in the language, or in English where there is none."""
+        return self.text[language]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,270 @@
+"""Turns the plain values of one entry's file into its frozen type, and notes each field that is missing or wrong."""
+
+import dataclasses
+import functools
+import hashlib
+import json
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from clinic.knowledge.conditions import Reader
+from clinic.knowledge.files import Problem, Record
+from clinic.knowledge.schema import (
+    Always,
+    Dose,
+    Entry,
+    Exercise,
+    Option,
+    Passage,
+    Question,
+    Review,
+    Source,
+    Text,
+)
+
+CONDITIONS = frozenset({"when", "exclude", "caution", "boost", "against_when", "ask_if", "required_when"})
+OWN = frozenset({"sha256", "file"})
+"""Fields that are worked out, not written."""
+
+
+class Builder:
+    """Builds one entry. Problems carry the line of the field, or of the entry where the field is missing."""
+
+    def __init__(self, file: str, record: Any, reader: Reader | None) -> None:
+        self.file, self.reader = file, reader
+        self.record = record if isinstance(record, Record) else Record(1)
+        self.problems: list[Problem] = []
+        if not isinstance(record, Record):
+            self._wrong(1, "holds no entry")
+
+    def _wrong(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.file, line, message))
+
+    def build(self, kind: type[Entry]) -> Entry | None:
+        """The entry, or none if anything is wrong."""
+        written = dict(self.record)
+        if kind is Exercise:
+            _split_start(written)
+        needed, known = _fields(kind)
+        for name in needed:
+            if name not in written:
+                self._wrong(self.record.line, f"{name} is missing")
+        for name in written:
+            if name not in known:
+                self._wrong(self.record.line_of(name), f"{name} is not known")
+        values = {
+            name: self._value(known[name], name, value, self.record.line_of(name))
+            for name, value in written.items()
+            if name in known
+        }
+        if self.problems or (self.reader and self.reader.problems):
+            return None
+        try:
+            return kind(**values, sha256=_hash(self.record), file=self.file)
+        except TypeError as wrong:
+            self._wrong(self.record.line, str(wrong))
+            return None
+
+    def source(self, key: str) -> Source | None:
+        """One line of the bibliography."""
+        return self._plain(Source, {"key": key, **self.record})
+
+    def passage(self, key: str) -> Passage | None:
+        """One text of texts.yaml."""
+        written = {"id": key.lower(), "code": key, **self.record}
+        for name in ("sources", "review", "translation"):
+            if name not in written:
+                self._wrong(self.record.line, f"{name} is missing")
+        found = self._plain(Passage, written)
+        return dataclasses.replace(found, sha256=_hash(self.record), file=self.file) if found else None
+
+    def _plain(self, kind: Any, written: Mapping[str, Any]) -> Any:
+        hints = _hints(kind)
+        for field in dataclasses.fields(kind):
+            if field.name not in written and _needed(field):
+                self._wrong(self.record.line, f"{field.name} is missing")
+        for name in written:
+            if name not in hints:
+                self._wrong(self.record.line_of(name), f"{name} is not known")
+        if self.problems:
+            return None
+        values = {k: self._value(hints[k], k, v, self.record.line_of(k)) for k, v in written.items()}
+        return None if self.problems else kind(**values)
+
+    def _value(self, hint: Any, name: str, value: Any, line: int) -> Any:
+        """One field's value in its type."""
+        optional, hint = _unwrapped(hint)
+        if value is None:
+            if not optional and name != "translation":
+                self._wrong(line, f"{name} is empty")
+            return None
+        if name in CONDITIONS:
+            return self.reader.read(value, line) if self.reader else Always(False)
+        if hint is Text:
+            return self._text(name, value, line)
+        special = _SPECIAL.get(name)
+        if special:
+            return special(self, name, value, line)
+        if hint is Dose:
+            return self._dose(value, line)
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            return self._nested(hint, name, value, line)
+        return self._scalar(hint, name, value, line)
+
+    def _scalar(self, hint: Any, name: str, value: Any, line: int) -> Any:
+        if typing.get_origin(hint) is Literal:
+            if value not in typing.get_args(hint):
+                self._wrong(line, f"{name}: {value} is not one of {', '.join(map(str, typing.get_args(hint)))}")
+            return value
+        if typing.get_origin(hint) is tuple:
+            return self._tuple(hint, name, value, line)
+        if hint is float and type(value) in (int, float):
+            return value
+        if isinstance(hint, type) and issubclass(hint, str) and hint is not str:
+            try:
+                return hint(value)
+            except ValueError:
+                self._wrong(line, f"{name}: {value} is not known")
+                return None
+        if typing.get_origin(hint) is types.UnionType:
+            return value
+        if isinstance(hint, type) and type(value) is not hint:
+            self._wrong(line, f"{name}: {value!r} is not a {hint.__name__}")
+        return value
+
+    def _tuple(self, hint: Any, name: str, value: Any, line: int) -> Any:
+        if not isinstance(value, list):
+            self._wrong(line, f"{name} is a list")
+            return ()
+        args = typing.get_args(hint)
+        inner = [args[0]] * len(value) if args[-1] is Ellipsis else list(args)
+        if len(inner) != len(value):
+            self._wrong(line, f"{name} needs {len(inner)} values")
+            return ()
+        lines = getattr(value, "lines", [line] * len(value))
+        return tuple(self._value(h, name + ".", v, n) for h, v, n in zip(inner, value, lines, strict=True))
+
+    def _text(self, name: str, value: Any, line: int) -> Text:
+        if not isinstance(value, Record) or set(value) - {"en", "es"}:
+            self._wrong(line, f"{name} needs en and es")
+            return Text("", "")
+        for language in ("en", "es"):
+            if not isinstance(value.get(language), str) or not value[language].strip():
+                said = "has no Spanish" if language == "es" else "has no English"
+                self._wrong(value.line_of(language), f"{name.rstrip('.')} {said}")
+                return Text("", "")
+        return Text(value["en"], value["es"])
+
+    def _nested(self, hint: Any, name: str, value: Any, line: int) -> Any:
+        if not isinstance(value, Record):
+            self._wrong(line, f"{name.rstrip('.')} is a mapping")
+            return None
+        inner = Builder(self.file, value, self.reader)
+        if hint is Option:
+            words = Record(value.line)
+            for language in ("en", "es"):
+                if language in value:
+                    words[language] = value.pop(language)
+                    words.lines[language] = value.line_of(language)
+            value["words"] = words
+        if hint is Question:
+            value["section"] = self.record.get("section", "")
+        found = inner._plain(hint, value)
+        self.problems += inner.problems
+        return found
+
+    def _dose(self, value: Any, line: int) -> Any:
+        if not isinstance(value, Record):
+            self._wrong(line, "dose is a mapping")
+            return None
+        written = dict(value)
+        limits = written.pop("limits", None) or {}
+        inner = Builder(self.file, value, None)
+        found = inner._plain(Dose, written)
+        self.problems += inner.problems
+        for key, pair in limits.items():
+            if key not in _hints(Dose) or not isinstance(pair, list) or len(pair) != 2 or pair[0] > pair[1]:
+                self._wrong(value.line_of("limits"), f"limits of {key} are not a low and a high number")
+        kept = {key: (pair[0], pair[1]) for key, pair in limits.items() if len(pair) == 2}
+        return dataclasses.replace(found, limits=kept) if found else None
+
+    def _steps(self, name: str, value: Any, line: int) -> tuple[Text, ...]:
+        if not isinstance(value, Record) or set(value) != {"en", "es"}:
+            self._wrong(line, "steps needs en and es")
+            return ()
+        en, es = value["en"], value["es"]
+        if not en or not es or len(en) != len(es):
+            self._wrong(value.line_of("es"), "steps has no Spanish for each English step")
+            return ()
+        return tuple(Text(a, b) for a, b in zip(en, es, strict=True))
+
+    def _review(self, name: str, value: Any, line: int) -> Any:
+        return self._nested(Review, name, value, line)
+
+    def _translation(self, name: str, value: Any, line: int) -> dict[str, Any]:
+        if not isinstance(value, Record) or "es" not in value:
+            self._wrong(line, "translation needs es")
+            return {}
+        return {
+            language: None if state is None else self._nested(Review, name, state, line)
+            for language, state in value.items()
+        }
+
+    def _risk(self, name: str, value: Any, line: int) -> Any:
+        return value
+
+
+_SPECIAL: dict[str, Any] = {
+    "steps": Builder._steps,
+    "review": Builder._review,
+    "translation": Builder._translation,
+    "risk": Builder._risk,
+    "value": Builder._risk,
+}
+
+
+def _split_start(written: dict[str, Any]) -> None:
+    """`start: {replace: EX12}` names an exercise, any other start is a text."""
+    start = written.get("start")
+    if isinstance(start, Record) and set(start) == {"replace"}:
+        written["start"], written["replace"] = None, start["replace"]
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+@functools.cache
+def _fields(kind: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The fields that must be written, and the types of all that may be."""
+    hints = {name: hint for name, hint in _hints(kind).items() if name not in OWN}
+    stated = ("sources", "evidence", "tag", "review", "translation") if kind is not Question else ()
+    needed = [f.name for f in dataclasses.fields(kind) if f.name not in OWN and _needed(f)]
+    return (*needed, *(name for name in stated if name not in needed)), hints
+
+
+def _needed(field: Any) -> bool:
+    return bool(field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING)
+
+
+@functools.cache
+def _unwrapped(hint: Any) -> tuple[bool, Any]:
+    """Whether None is fine, and the type without it."""
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        args = [arg for arg in typing.get_args(hint) if arg is not type(None)]
+        optional = len(args) < len(typing.get_args(hint))
+        if len(args) == 1:
+            return optional, args[0]
+        return optional, hint
+    return False, hint
+
+
+def _hash(record: Mapping[str, Any]) -> str:
+    """Hash of an entry's content without its review and translation states, which are bound to it."""
+    kept = {key: value for key, value in record.items() if key not in ("review", "translation")}
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+

@@ -1,0 +1,288 @@
+"""The clinical library: reads the files under data/, checks every reference and condition, names its revision by hash.
+
+Loaded once per process. A library with any fault is refused whole, with file and line of each.
+"""
+
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clinic.knowledge import entries
+from clinic.knowledge.answers import Dictionary
+from clinic.knowledge.conditions import Reader, Wording
+from clinic.knowledge.files import LibraryFault, Problem, Record, Rows, read
+from clinic.knowledge.schema import (
+    Activity,
+    Entry,
+    Exercise,
+    Footwear,
+    Gate,
+    Hypothesis,
+    Ladder,
+    Option,
+    Passage,
+    Question,
+    RedFlag,
+    Source,
+    SportFit,
+    Text,
+    YellowFlag,
+)
+
+DATA = Path(__file__).parent / "data"
+SECTIONS = (
+    "about",
+    "safety",
+    "symptoms",
+    "history",
+    "shape",
+    "footwear",
+    "activity",
+    "goals",
+    "exam",
+    "wells",
+    "limits",
+    "return",
+)
+FOLDERS: dict[str, type[Entry]] = {
+    "exercises": Exercise,
+    "footwear": Footwear,
+    "activities": Activity,
+    "red_flags": RedFlag,
+    "yellow_flags": YellowFlag,
+    "hypotheses": Hypothesis,
+    "gates": Gate,
+    "swaps": SportFit,
+    "ladders": Ladder,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Everything the clinic knows, by code."""
+
+    questions: Mapping[str, Question]
+    exercises: Mapping[str, Exercise]
+    footwear: Mapping[str, Footwear]
+    activities: Mapping[str, Activity]
+    red_flags: Mapping[str, RedFlag]
+    yellow_flags: Mapping[str, YellowFlag]
+    hypotheses: Mapping[str, Hypothesis]
+    gates: Mapping[str, Gate]
+    swaps: Mapping[str, SportFit]
+    ladders: Mapping[str, Ladder]
+    sources: Mapping[str, Source]
+    texts: Mapping[str, Passage]
+    revision: str
+    dictionary: Dictionary
+    wording: Wording
+    lines: Mapping[tuple[str, str], int] = field(repr=False)
+    """Where in its file a field of an entry stands: (code, field) to line."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry of every kind, by kind and code."""
+        for kind in (*FOLDERS, "questions", "texts"):
+            yield from getattr(self, kind).values()
+
+    def entry(self, code: str) -> Entry | None:
+        """The entry with the code, whatever its kind."""
+        for kind in (*FOLDERS, "questions", "texts"):
+            if code in getattr(self, kind):
+                found: Entry = getattr(self, kind)[code]
+                return found
+        return None
+
+    def words(self, condition: Any, language: str = "en") -> str:
+        """A condition of this library in words."""
+        return self.wording.words(condition, language)
+
+    def name(self, code: str) -> Text:
+        """What an entry is called."""
+        entry = self.entry(code)
+        for attribute in ("name", "check_for", "label", "words", "text"):
+            if isinstance(found := getattr(entry, attribute, None), Text):
+                return found
+        return Text(code, code)
+
+
+@functools.cache
+def load(path: Path = DATA) -> Library:
+    """The library, read once per process; `LibraryFault` if anything in it is wrong."""
+    library, problems = examine(path)
+    if problems or library is None:
+        raise LibraryFault(*problems)
+    return library
+
+
+def examine(path: Path = DATA) -> tuple[Library | None, list[Problem]]:
+    """The library and everything wrong with it; no library where files are too broken to go on."""
+    return _Loading(path).library()
+
+
+class _Loading:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.lines: dict[tuple[str, str], int] = {}
+        self.hashes: list[str] = []
+        self.records: dict[str, list[tuple[str, Record]]] = {}
+
+    def library(self) -> tuple[Library | None, list[Problem]]:
+        """Read, build, check."""
+        for folder in (*FOLDERS, "questions"):
+            self.records[folder] = list(self._records(folder))
+        singles = {name: self._read(self.path / f"{name}.yaml") for name in ("texts", "sources")}
+        if self.problems:
+            return None, sorted(self.problems)
+        questions = self._questions()
+        rules = {folder: {record.get("code") for _, record in self.records[folder]} for folder in FOLDERS}
+        codes = frozenset(code for kind in ("red_flags", "hypotheses") for code in rules[kind] if code)
+        kinds = {folder: self._kind(folder, questions, codes) for folder in FOLDERS}
+        sources = self._sources(singles["sources"])
+        texts = self._texts(singles["texts"])
+        if self.problems:
+            return None, sorted(self.problems)
+        names = {code: entry.name for code, entry in kinds["hypotheses"].items()}
+        names |= {code: entry.check_for for code, entry in kinds["red_flags"].items()}
+        library = Library(
+            questions=questions,
+            sources=sources,
+            texts=texts,
+            revision=hashlib.sha256("\n".join(sorted(self.hashes)).encode()).hexdigest(),
+            dictionary=Dictionary(questions),
+            wording=Wording(questions, names),
+            lines=self.lines,
+            **kinds,
+        )
+        self.problems += _references(library)
+        return library, sorted(self.problems)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.path).as_posix()
+
+    def _read(self, path: Path) -> Any:
+        try:
+            value = read(path, name=self._name(path))
+        except LibraryFault as fault:
+            self.problems += fault.problems
+            return None
+        self.hashes.append(f"{self._name(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+        return value
+
+    def _records(self, folder: str) -> Iterator[tuple[str, Record]]:
+        for path in sorted((self.path / folder).glob("*.yaml")):
+            value = self._read(path)
+            if value is None:
+                continue
+            items = value if folder == "questions" else [value]
+            if not isinstance(items, list) or not all(isinstance(item, Record) for item in items):
+                self._wrong(self._name(path), 1, "holds no entry")
+                continue
+            for item in items:
+                yield self._name(path), item
+
+    def _wrong(self, file: str, line: int, message: str) -> None:
+        self.problems.append(Problem(file, line, message))
+
+    def _built(self, kind: type[Entry], file: str, record: Record, reader: Reader) -> Entry | None:
+        builder = entries.Builder(file, record, reader)
+        entry = builder.build(kind)
+        self.problems += builder.problems + reader.problems
+        if entry is None:
+            return None
+        if kind is not Question and Path(file).stem != entry.id:
+            self._wrong(file, record.line_of("id"), f"{entry.id} is not the name of the file")
+        self.lines.update({(entry.code, key): line for key, line in record.lines.items()})
+        self.lines[entry.code, ""] = record.line
+        return entry
+
+    def _kind(self, folder: str, questions: Mapping[str, Question], codes: frozenset[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        ids: set[str] = set()
+        for file, record in self.records[folder]:
+            entry = self._built(FOLDERS[folder], file, record, Reader(questions, codes, file))
+            if entry is None:
+                continue
+            if entry.code in found or entry.id in ids:
+                self._wrong(file, record.line_of("code"), f"{entry.code} is there twice")
+            found[entry.code] = entry
+            ids.add(entry.id)
+        return dict(sorted(found.items()))
+
+    def _questions(self) -> dict[str, Question]:
+        """Questions first without their conditions, which may name each other; then with them."""
+        plain: dict[str, Question] = {}
+        for _, record in self.records["questions"]:
+            code = record.get("code")
+            options = [option for option in record.get("options") or [] if isinstance(option, Record)]
+            plain[str(code)] = Question(
+                id="",
+                code=str(code),
+                scope="person",
+                who="patient",
+                section="",
+                kind=record.get("kind", "text"),
+                words=Text("", ""),
+                options=tuple(Option(value=option.get("value", ""), words=Text("", "")) for option in options),
+            )
+        found: dict[str, Question] = {}
+        for file, record in self.records["questions"]:
+            record["section"] = Path(file).stem
+            entry = self._built(Question, file, record, Reader(plain, frozenset(), file))
+            if isinstance(entry, Question):
+                if entry.code in found:
+                    self._wrong(file, record.line_of("code"), f"{entry.code} is there twice")
+                if entry.section not in SECTIONS:
+                    self._wrong(file, 1, f"{entry.section} is no section of the dictionary")
+                found[entry.code] = entry
+        order = {section: place for place, section in enumerate(SECTIONS)}
+        return dict(sorted(found.items(), key=lambda item: order.get(item[1].section, 99)))
+
+    def _sources(self, record: Any) -> dict[str, Source]:
+        found = {}
+        for key, node in record.items():
+            builder = entries.Builder("sources.yaml", node, None)
+            found[key] = builder.source(key)
+            self.problems += builder.problems
+            self.lines[f"source:{key}", ""] = record.line_of(key)
+        return found
+
+    def _texts(self, record: Any) -> dict[str, Passage]:
+        found = {}
+        for key, node in record.items():
+            builder = entries.Builder("texts.yaml", node, None)
+            passage = builder.passage(key)
+            self.problems += builder.problems
+            self.lines.update({(key, name): line for name, line in node.lines.items()})
+            self.lines[key, ""] = record.line_of(key)
+            if passage:
+                found[key] = passage
+        return found
+
+
+def _references(library: Library) -> Iterator[Problem]:
+    """Codes and sources that are named and not there."""
+
+    def missing(entry: Entry, key: str, names: Iterable[str | None], known: Iterable[str], what: str) -> Iterator[Problem]:
+        line = library.lines.get((entry.code, key), library.lines.get((entry.code, ""), 1))
+        for name in names:
+            if name is not None and name not in known:
+                yield Problem(entry.file, line, f"{name} is not {what}")
+
+    for entry in library.entries():
+        yield from missing(entry, "sources", entry.sources, library.sources, "a source")
+    for hypothesis in library.hypotheses.values():
+        yield from missing(hypothesis, "exercises", hypothesis.exercises, library.exercises, "an exercise")
+        yield from missing(hypothesis, "footwear", hypothesis.footwear, library.footwear, "a footwear item")
+    for exercise in library.exercises.values():
+        for key in ("replace", "progress_to", "regress_to"):
+            at = "start" if key == "replace" else key
+            yield from missing(exercise, at, [getattr(exercise, key)], library.exercises, "an exercise")
+    for fit in library.swaps.values():
+        yield from missing(fit, "activities", fit.activities, library.activities, "an activity")
+    for flag in library.red_flags.values():
+        yield from missing(flag, "opened_by", [flag.opened_by], library.questions, "a question")
+
