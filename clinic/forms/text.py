@@ -32,9 +32,8 @@ def trouble(value: str, limit: int = NOTES) -> str | None:
     """Why this text is refused, as a sentence for the person who typed it; None if it may pass."""
     text = tidy(value)
     if len(text) > limit:
-        return _(
-            "Shorten this to %(limit)s characters. It has %(length)s.", limit=f"{limit:,}", length=f"{len(text):,}"
-        )
+        sizes = {"limit": f"{limit:,}", "length": f"{len(text):,}"}
+        return str(_("Shorten this to %(limit)s characters. It has %(length)s.", **sizes))
     if any(_unwritable(letter) for letter in text):
         return str(_("Type this again: it holds a character that cannot be stored."))
     if not _balanced(text):
