@@ -76,8 +76,15 @@ class WholeRequests:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         allow(BODY_SECONDS)
-        if int(environ.get("CONTENT_LENGTH") or 0) < MOST_BYTES:
-            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(MOST_BYTES))
+        promised = int(environ.get("CONTENT_LENGTH") or 0)
+        if promised < MOST_BYTES:
+            body = environ["wsgi.input"].read(MOST_BYTES)
+            if len(body) < promised:  # half a form must never be taken for a whole one
+                start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
+                return []
+            environ["wsgi.input"] = io.BytesIO(body)
+            environ["CONTENT_LENGTH"] = str(len(body))
+            environ.pop("HTTP_TRANSFER_ENCODING", None)  # or a body over the limit would be cut instead of refused
         allow(ANSWER_SECONDS)
         return self.inner(environ, start_response)
 
@@ -108,7 +115,7 @@ class Tls:
         self.guard = threading.Lock()
         self.made_on: dt.date | None = None
 
-    def context(self, *_: object) -> ssl.SSLContext:
+    def context(self) -> ssl.SSLContext:
         """A context for TLS 1.2 and newer."""
         now = dt.datetime.now(dt.UTC)
         with self.guard:
@@ -261,7 +268,12 @@ def main(words: list[str]) -> None:
             return certificates.own(place.keys, address, now)
 
         files = find(dt.datetime.now(dt.UTC))
-        tls = {"certfile": str(files.server), "keyfile": str(files.key), "ssl_context": Tls(find).context}
+        contexts = Tls(find)
+        tls = {
+            "certfile": str(files.server),
+            "keyfile": str(files.key),
+            "ssl_context": lambda _settings, _usual: contexts.context(),
+        }
     lines = in_a_child(lambda: make_ready(config))
 
     def opened(worker: Any) -> None:

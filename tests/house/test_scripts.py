@@ -86,6 +86,16 @@ class Running:
         finally:
             connection.close()
 
+    def post_much(self, told: dict[str, str]) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            chunked = "Transfer-Encoding" in told
+            body = iter([bytes(1 << 16)] * 32) if chunked else bytes(2 << 20)
+            connection.request("POST", "/sign-in", body, told, encode_chunked=chunked)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
 
 @pytest.fixture
 def server_database(request: pytest.FixtureRequest) -> Iterator[str]:
@@ -122,6 +132,14 @@ def test_a_real_practice_starts_empty_with_one_set_up_link(tmp_path: Path, serve
             answer = server.get("/", **{forged: "https"})
             assert answer.getheader("Strict-Transport-Security") is None
         assert server.get("/", **{"Script-Name": "/x", "X-Forwarded-Host": "evil.example"}).status in (302, 303)
+
+        # Too much is refused, whether its length was told or not; half a form is never taken for a whole one.
+        for told in ({"Content-Length": str(2 << 20)}, {"Transfer-Encoding": "chunked"}):
+            assert server.post_much(told) == 413
+        with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as half:
+            half.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nanswer=yes")
+            half.shutdown(socket.SHUT_WR)
+            assert half.recv(12) == b"HTTP/1.1 400"
 
         # The files are for their owner alone, and the database is not readable without its key.
         made = [path for path in folder.rglob("*") if path.is_file()]
