@@ -230,6 +230,8 @@ class Config:
             raise Refusal(f"The address {self.base_url} is not one: it looks like https://clinic.example:8443.")
         if address.scheme == "http" and not is_loopback(address.hostname):
             raise Refusal(f"The address {self.base_url} has no TLS: only https may leave this machine.")
+        if self.demo and not is_loopback(address.hostname):
+            raise Refusal("Everybody knows the demo's passwords: it stays on this machine; give --practice FOLDER too.")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:

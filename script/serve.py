@@ -158,8 +158,9 @@ def arguments(words: list[str]) -> argparse.Namespace:
 def settle(asked: argparse.Namespace) -> tuple[str, int]:
     """Put what was asked into the environment that `config` reads; answer where to listen."""
     address = certificates.tidy(asked.address) if asked.address else None
-    listen = asked.listen or ("0.0.0.0" if address else "127.0.0.1")  # noqa: S104
-    if not address and not is_loopback(listen):
+    on_network = address is not None and not is_loopback(address)
+    listen = asked.listen or ("0.0.0.0" if on_network else "127.0.0.1")  # noqa: S104
+    if not on_network and not is_loopback(listen):
         raise Refusal(f"{listen} can be reached by other machines and there is no TLS: give --address NAME as well.")
     port = asked.port or (8443 if address else 8000)
     os.environ["FOOTING_DEMO"] = "0" if asked.practice else "1"

@@ -172,6 +172,11 @@ def test_an_address_beyond_this_machine_needs_tls(url: str) -> None:
     assert url in refusal(lambda: Config.testing(URL, base_url=url))
 
 
+def test_the_demo_with_its_known_passwords_never_leaves_this_machine() -> None:
+    assert "demo" in refusal(lambda: Config.testing(URL, demo=True, base_url="https://clinic.example"))
+    assert Config.testing(URL, demo=True, base_url="https://localhost:8443").secure_cookies
+
+
 def test_cookies_and_hosts_follow_the_address() -> None:
     here, there = Config.testing(URL), Config.testing(URL, base_url="https://clinic.example:8443")
     assert not here.secure_cookies and there.secure_cookies
