@@ -3,9 +3,39 @@
 from typing import Any
 
 from clinic.intake.models import Intake, case
-from clinic.knowledge import facts
+from clinic.knowledge import answers
 from clinic.knowledge.library import Library
-from clinic.knowledge.schema import Question
+from clinic.knowledge.schema import Option, Question, Text
+
+SAME_OR_CHANGED = (
+    Option(value="same", words=Text(en="The same", es="Igual")),
+    Option(value="changed", words=Text(en="Changed", es="Cambió")),
+)
+
+
+def _same_or_changed(code: str, en: str, es: str) -> Question:
+    return Question(
+        id=code.replace("_", "-"),
+        code=code,
+        scope="person",
+        who="patient",
+        section="return",
+        kind="one",
+        words=Text(en=en, es=es),
+        options=SAME_OR_CHANGED,
+        required="always",
+    )
+
+
+# How the prefilled parts of a return visit are confirmed. They steer the interview and are no clinical answers.
+RETURN_QUESTIONS = {
+    question.code: question
+    for question in (
+        _same_or_changed("fu_zones", "Does it hurt in the same places?", "¿Le duele en los mismos lugares?"),
+        _same_or_changed("fu_shoes", "Do you wear the same shoes?", "¿Usa los mismos zapatos?"),
+        _same_or_changed("fu_activity", "Do you do the same things each week?", "¿Hace lo mismo cada semana?"),
+    )
+}
 
 
 class View:
@@ -13,13 +43,14 @@ class View:
 
     def __init__(self, intake: Intake, library: Library) -> None:
         self.library = library
-        self.answers = facts.Answers.of(case(intake))
-        dictionary = facts.Dictionary(library.questions)
-        self._sides = {side: facts.View(self.answers, side or None, dictionary) for side in ("", *facts.SIDES)}
+        self.answers = answers.Answers.of(case(intake))
+        self._sides = {
+            side: answers.View(self.answers, side or None, library.dictionary) for side in ("", *answers.SIDES)
+        }
 
     def question(self, code: str) -> Question:
         """One line of the dictionary."""
-        return self.library.questions[code]
+        return RETURN_QUESTIONS.get(code) or self.library.questions[code]
 
     def is_asked(self, question: Question, foot: str = "") -> bool:
         """Whether the question is put to this person, about this foot."""

@@ -1,217 +1,213 @@
 """The tablet's forms. A step's form is made from the dictionary: one field per question, named as its column."""
 
 import dataclasses
-import datetime as dt
 import json
-import types
 from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms import Field
+from wtforms.fields.core import UnboundField
+from wtforms.validators import ValidationError
 
+from clinic import forms as kit
 from clinic.i18n import language
 from clinic.intake import answers, saving, steps
 from clinic.intake.models import Intake
-from clinic.intake.steps import Ask, Screen
+from clinic.intake.steps import Ask, Screen, Ticks
+from clinic.intake.words import activity_name, unit_words
 from clinic.knowledge.library import Library
 
 
-class JoinForm(FlaskForm):  # type: ignore[misc]
+class JoinForm(kit.BaseForm):
     """The code, or the link that a QR code carries."""
 
-    code = StringField(
-        _l("Code"), validators=[Length(max=40, message=_l("Type the 8 letters and numbers of the code."))]
-    )
-    token = HiddenField(validators=[Length(max=100)])
+    code = kit.TextField(_l("Code"), hint=_l("8 letters and numbers, shown at the front desk."), width=12)
+    token = kit.KeptField()
 
     def validate_code(self, field: Field) -> None:
         """One of the two is needed."""
-        if not (field.data or "").strip() and not self.token.data:
-            raise ValidationError(_("Type the code that the front desk shows you."))
+        if not field.data and not self.token.data:
+            raise ValidationError(_("Type the code that the front desk shows you"))
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
+class ConfirmForm(kit.BaseForm):
     """Who is here: the two things that the desk asks, too."""
 
-    name = StringField(
-        _l("Your first and last name"),
-        validators=[
-            InputRequired(_l("Write your first and last name.")),
-            Length(max=100, message=_l("Write only your first and last name.")),
-        ],
-    )
-    month = IntegerField(_l("Month"), validators=[NumberRange(1, 12, _l("Enter the month as a number from 1 to 12."))])
-    day = IntegerField(_l("Day"), validators=[NumberRange(1, 31, _l("Enter the day as a number from 1 to 31."))])
-    year = IntegerField(
-        _l("Year"), validators=[NumberRange(1900, 2200, _l("Enter the year with 4 numbers, like 1950."))]
-    )
+    name = kit.NameField(_l("Your first and last name"), [kit.RequiredAnswer(_l("Write your first and last name"))])
+    born_on = kit.DateField(_l("Your date of birth"), [kit.RequiredAnswer(_l("Enter your date of birth"))])
 
-    born_on: dt.date | None = None
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """The three numbers must make a date."""
-        if not super().validate(extra_validators):
-            return False
-        try:
-            self.born_on = dt.date(self.year.data, self.month.data, self.day.data)
-        except ValueError:
-            self.day.errors = [_("That day does not exist. Check the day and the month.")]
-            return False
-        return True
+class UnitField(kit.NumberField):
+    """A number that may be given in several units. Kept as typed; `answers` reads it."""
+
+    component = "units"
+    units: tuple[kit.Option, ...] = ()
+
+    def read(self, typed: str) -> Any:
+        """Leave the reading to `answers`, which knows the units."""
+        return typed
+
+
+class StepForm(kit.BaseForm):
+    """What every step's form has; `form_for` adds the questions."""
+
+    seen = kit.KeptField()
+
+    def show_errors(self, errors: Mapping[str, str]) -> None:
+        """Put errors that were found while saving beside their controls."""
+        for field in self:
+            field.errors = [errors[field.name]] if field.name in errors else []
 
 
 @dataclasses.dataclass(frozen=True)
-class Choice:
-    """One option as a control shows it."""
+class Card:
+    """One question on its screen: the field, whether it is asked now, whether it stands behind *More*."""
 
-    value: str
-    words: str
-    picture: str | None
-    alone: bool
-    is_on: bool
-    id: str
-
-
-class AnswerField(Field):  # type: ignore[misc]
-    """One question of the dictionary. Keeps what was sent as it was sent; `answers` reads it."""
-
-    ask: Ask
-    unit = ""
-    skipped = False
-    sent: str | list[str] = ""
-
-    def __init__(self, *args: Any, ask: Ask, intake: Intake, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask, self.intake = ask, intake
-        self.sent = saving.shown(intake, ask)
-        self.unit = saving.unit_of(intake, ask)
-        self.skipped = steps.is_skipped(intake, ask)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take what the browser sent, unread."""
-        many = self.ask.question.kind == "many"
-        self.sent = [str(item) for item in valuelist] if many else str(valuelist[0]) if valuelist else ""
+    field: Field
+    ask: Ask | None = None
+    is_asked: bool = True
+    skip: Field | None = None
 
     @property
-    def label_text(self) -> str:
-        """The question in the page's language."""
-        return str(self.ask.question.words[language()])
-
-    @property
-    def hint(self) -> str:
-        """The hint in the page's language, if there is one."""
-        hint = self.ask.question.hint
-        return hint[language()] if hint else ""
-
-    @property
-    def look(self) -> str:
-        """Which kind of control it is."""
-        question = self.ask.question
-        if question.kind in ("int", "number"):
-            small = question.kind == "int" and (question.low, question.high) == (0, 10)
-            return "scale" if small else "number"
-        if question.kind in ("one", "grade", "yesno", "many"):
-            kind = "checkbox" if question.kind == "many" else "radio"
-            if any(option.picture for option in question.options):
-                return f"pictures-{kind}"
-            return f"chips-{kind}"
-        return question.kind
-
-    @property
-    def choices(self) -> list[Choice]:
-        """The options, in the page's language, with what stands ticked."""
-        question = self.ask.question
-        lang = language()
-        chosen = self.sent if isinstance(self.sent, list) else [self.sent]
-        if self.look == "scale":
-            found = [(str(number), str(number), None, False) for number in range(11)]
-        elif question.options:
-            found = [(str(o.value), o.words[lang], o.picture, o.alone) for o in question.options]
-        else:
-            found = [("yes", _("Yes"), None, False), ("no", _("No"), None, False)]
-        if self.ask.code == "sym_zone_worst":
-            row = self.intake.foot(self.ask.foot)
-            found = [item for item in found if item[0] in (row.sym_zone or [])]
-        return [
-            Choice(value, words, picture, alone, value in chosen, f"{self.name}-{value}")
-            for value, words, picture, alone in found
-        ]
-
-    @property
-    def units(self) -> list[Choice]:
-        """The units one may answer in."""
-        words = unit_words()
-        return [
-            Choice(item.id, words[item.id], None, False, item.id == self.unit, f"{self.name}-unit-{item.id}")
-            for item in answers.UNITS.get(self.ask.code, ())
-        ]
-
-    @property
-    def first_id(self) -> str:
-        """The id that an error links to."""
-        choices = self.choices if self.look not in ("number", "text", "date") else []
-        return choices[0].id if choices else self.name
+    def is_more(self) -> bool:
+        """Asked behind *More*."""
+        return self.ask is not None and self.ask.more
 
 
-def unit_words() -> dict[str, str]:
-    """The units in words."""
-    return {
-        "cm": _("centimeters"),
-        "in": _("inches"),
-        "km": _("kilometers"),
-        "mi": _("miles"),
-        "kg": _("kilograms"),
-        "lb": _("pounds"),
-        "days": _("days"),
-        "weeks": _("weeks"),
-        "months": _("months"),
-        "years": _("years"),
-    }
-
-
-class StepForm(FlaskForm):  # type: ignore[misc]
-    """What every step's form has; `form_for` adds the questions."""
-
-    seen = HiddenField()
-    other_errors: Mapping[str, str] = types.MappingProxyType({})
-
-    def refuse(self, errors: Mapping[str, str]) -> None:
-        """Put errors that were found while saving beside their controls."""
-        for name, message in errors.items():
-            if name in self:
-                self[name].errors = [message]
-        self.other_errors = {name: message for name, message in errors.items() if name not in self}
-
-
-def form_for(screen: Screen, intake: Intake, library: Library) -> StepForm:
-    """The form of one screen, filled with what stands; what was just sent wins."""
-    made = type("ScreenForm", (StepForm,), {})
-    for ask in screen.every_ask:
-        setattr(made, ask.name, AnswerField(ask=ask, intake=intake))
+def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm, list[Card]]:
+    """The form of one screen, filled with what stands; what was just sent wins. And its questions in order."""
+    fields: dict[str, UnboundField[Any]] = {}
+    data: dict[str, Any] = {"seen": json.dumps(seen_on(screen, intake), separators=(",", ":"))}
+    for group, asks in screen.ticks:
+        fields[group.name] = _tick_list(group, asks)
+        data[group.name] = steps.ticked(intake, asks)
+    if screen.step.look == "activities":
+        fields["act_list"] = _activity_list(library)
+        data["act_list"] = _activities(intake)
+    for ask in (*screen.asks, *screen.hidden):
+        fields[ask.name] = _field(ask, intake)
+        data[ask.name] = _data(ask, intake)
         if ask.may_skip:
-            setattr(made, f"skip-{ask.name}", BooleanField(_l("Skip this")))
-    form: StepForm = made()
-    if form.is_submitted():
-        for ask in screen.every_ask:
-            form[ask.name].unit = request.form.get(f"{ask.name}-unit") or form[ask.name].unit
-    form.seen.data = json.dumps(seen_on(screen, intake), ensure_ascii=True, separators=(",", ":"))
-    return form
+            fields[f"skip-{ask.name}"] = kit.TickField(_l("Skip this"))
+            data[f"skip-{ask.name}"] = steps.is_skipped(intake, ask)
+    form: StepForm = type("ScreenForm", (StepForm,), fields)(data=data)
+    if not form.is_submitted():
+        form.seen.data = data["seen"]
+    cards = [Card(form[group.name]) for group, _asks in screen.ticks]
+    if screen.step.look == "activities":
+        cards.append(Card(form["act_list"]))
+    asked = {ask.name for ask in screen.asks}
+    for ask in sorted((*screen.asks, *screen.hidden), key=lambda item: item.place):
+        field, skip = form[ask.name], f"skip-{ask.name}"
+        if isinstance(field, UnitField):
+            _offer_units(field, ask, intake)
+        cards.append(Card(field, ask, ask.name in asked, form[skip] if ask.may_skip else None))
+    return form, cards
+
+
+def _tick_list(group: Ticks, asks: tuple[Ask, ...]) -> kit.ManyOf:
+    options = [kit.Option(ask.code, ask.question.words[language()]) for ask in asks]
+    options.append(kit.Option("none", _("None of these")))
+    return kit.ManyOf(group.title, options=options, none="none")
+
+
+def _activity_list(library: Library) -> kit.ManyOf:
+    options = [kit.Option(code, activity_name(code, library)) for code in library.activities]
+    options.append(kit.Option("none", _("None of these")))
+    return kit.ManyOf(_("Tick all you do in a usual week"), options=options, none="none")
+
+
+def _activities(intake: Intake) -> list[str]:
+    return [row.activity for row in intake.activities] or (["none"] if intake.has_no_activity else [])
+
+
+def _field(ask: Ask, intake: Intake) -> Any:
+    question, lang = ask.question, language()
+    words = question.words[lang]
+    hint = question.hint[lang] if question.hint else ""
+    options = [
+        kit.Option(str(option.value), option.words[lang], picture=option.picture or "") for option in question.options
+    ]
+    if ask.code == "sym_zone_worst":
+        marked = intake.foot(ask.foot).sym_zone or []
+        options = [option for option in options if option.value in marked]
+    pictured = any(option.picture for option in options)
+    columns = 4 if len(options) % 4 == 0 or len(options) > 6 else 3
+    match question.kind:
+        case "many":
+            alone = frozenset(str(option.value) for option in question.options if option.alone)
+            if ask.code == "sym_zone":
+                return kit.FootZones(words, options=options)
+            return Chips(words, options=options, hint=hint, shuts_out=alone)
+        case "yesno":
+            return kit.YesNo(words, unsure="unsure" in question.values, hint=hint)
+        case "one" | "grade":
+            if pictured:
+                return kit.ChoiceCards(words, options=options, hint=hint, columns=columns, short=True)
+            return kit.OneOf(words, options=options, hint=hint)
+        case "int" if (question.low, question.high) == (0, 10):
+            low, high = ends(ask.code)
+            return kit.PainScale(words, low=low, high=high)
+        case "int" | "number":
+            bounds = {"least": question.low or 0, "most": question.high or 0}
+            if ask.code in answers.UNITS:
+                return UnitField(words, hint=hint, places=2, **bounds)
+            places = 0 if question.kind == "int" else 2
+            return kit.NumberField(words, hint=hint, places=places, unit=unit_words().get(question.unit, ""), **bounds)
+        case "date":
+            return kit.DateField(words, hint=hint or None)
+        case _:
+            return kit.TextField(words, hint=hint, limit=question.max_length or answers.LONGEST)
+
+
+class Chips(kit.ManyOf):
+    """Several of a few, as chips in a row. Some, such as none and not sure, shut out the others."""
+
+    component = "ticks"
+
+    def __init__(self, *args: Any, shuts_out: frozenset[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.shuts_out = shuts_out
+
+
+def ends(code: str) -> tuple[str, str]:
+    """The words at both ends of a scale from 0 to 10."""
+    if code.startswith("psfs_"):
+        return _("0 = I cannot do it"), _("10 = as well as before")
+    if code.startswith("conf_"):
+        return _("0 = not sure at all"), _("10 = very sure")
+    if code.startswith("yf_"):
+        return _("0 = I do not agree"), _("10 = I agree fully")
+    return _("0 = no pain"), _("10 = worst pain you can think of")
+
+
+def _data(ask: Ask, intake: Intake) -> Any:
+    value = steps.value(intake, ask)
+    if ask.code in answers.UNITS:
+        return saving.shown(intake, ask) or None
+    if value is None and ask.question.kind == "grade" and steps.is_skipped(intake, ask):
+        return "unsure"
+    return value
+
+
+def _offer_units(field: UnitField, ask: Ask, intake: Intake) -> None:
+    chosen = request.form.get(f"{ask.name}-unit") or saving.unit_of(intake, ask)
+    words = unit_words()
+    field.units = tuple(
+        kit.Option(unit.id, words[unit.id], chosen=unit.id == chosen) for unit in answers.UNITS[ask.code]
+    )
 
 
 def seen_on(screen: Screen, intake: Intake) -> dict[str, Any]:
     """What the controls of a screen show as it stands, by name: sent back so that nobody overwrites anybody."""
-    found: dict[str, Any] = {}
-    for _group, asks in screen.ticks:
-        found |= {ask.name: "yes" if steps.value(intake, ask) in ("yes", "unsure") else "" for ask in asks}
+    found: dict[str, Any] = {group.name: steps.ticked(intake, asks) for group, asks in screen.ticks}
     for ask in screen.asks:
         found[ask.name] = saving.shown(intake, ask)
         if unit := saving.unit_of(intake, ask):
             found[f"{ask.name}-unit"] = unit
     if screen.step.look == "activities":
-        found["act_list"] = [row.activity for row in intake.activities] or (["none"] if intake.has_no_activity else [])
+        found["act_list"] = _activities(intake)
     return found

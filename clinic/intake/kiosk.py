@@ -1,6 +1,5 @@
-"""The tablet's door: patient-facing pages of exactly one intake, with their own session and no way out to staff pages."""
+"""The tablet's door: patient-facing pages of exactly one intake, their own session, no way out to staff pages."""
 
-import datetime as dt
 import secrets
 from typing import Any
 
@@ -15,7 +14,7 @@ from clinic.database import db
 from clinic.extensions import csrf
 from clinic.i18n import LANGUAGES
 from clinic.intake import answers, desk, identity, pairing, saving, sending, steps
-from clinic.intake.forms import ConfirmForm, JoinForm, StepForm, form_for, seen_on
+from clinic.intake.forms import Card, ConfirmForm, JoinForm, StepForm, form_for, seen_on
 from clinic.intake.models import Intake
 from clinic.intake.review import lines
 from clinic.knowledge import library
@@ -111,8 +110,11 @@ def confirm() -> ResponseReturnValue:
     if detour is not None or intake.confirmed_at is not None:
         return detour or _go("kiosk.resume")
     form = ConfirmForm()
-    if form.validate_on_submit() and form.born_on is not None:
-        identity.confirm(intake, name=form.name.data, born_on=form.born_on, at=utcnow())
+    if request.method == "POST" and _switch(intake):
+        db.session.commit()
+        return _go("kiosk.confirm")
+    if form.validate_on_submit():
+        identity.confirm(intake, name=form.name.data, born_on=form.born_on.data, at=utcnow())
         db.session.commit()
         return _go("kiosk.resume")
     return render_template("kiosk/confirm.html", form=form, intake=intake), 422 if form.errors else 200
@@ -142,6 +144,25 @@ def taken() -> ResponseReturnValue:
     return render_template("kiosk/taken.html", intake=intake)
 
 
+@bp.post("/language")
+@allow(tablet)
+def switch() -> ResponseReturnValue:
+    """Speak another language, where no answers stand on the page."""
+    intake = _hold()
+    _switch(intake)
+    db.session.commit()
+    return _go("kiosk.resume")
+
+
+def _switch(intake: Intake) -> bool:
+    """Take the language that was pressed, if any was. Whether one was."""
+    wanted = request.form.get("language", "")
+    practice = Practice.here()
+    if wanted in LANGUAGES and (practice is None or wanted in practice.languages):
+        intake.language = wanted
+    return bool(wanted)
+
+
 @bp.get("/stopped")
 @allow(tablet)
 def stopped() -> ResponseReturnValue:
@@ -149,7 +170,7 @@ def stopped() -> ResponseReturnValue:
     intake = _here()
     if intake.urgent_at is None or intake.sent_at is not None:
         return _go("kiosk.resume")
-    return render_template("kiosk/stopped.html", intake=intake)
+    return render_template("kiosk/stopped.html", intake=intake, words=library.load().texts["T-URGENT"])
 
 
 @bp.route("/<slug>", methods=["GET", "POST"])
@@ -169,16 +190,14 @@ def step(slug: str) -> ResponseReturnValue:
         return _go("kiosk.step", slug=steps.furthest(intake, known).slug)
     if screen.step.look == "review":
         return _review(intake)
-    form = form_for(screen, intake, known)
-    if form.validate_on_submit():
-        switch = request.form.get("language", "")
+    form, cards = form_for(screen, intake, known)
+    if request.method == "POST":
+        switched = _switch(intake)
         outcome = saving.put_screen(
-            intake, screen, posted(), by="tablet", at=utcnow(), library=known, passing=not switch and not _backwards()
+            intake, screen, posted(), by="tablet", at=utcnow(), library=known, passing=not switched and not _backwards()
         )
-        if switch in LANGUAGES and switch in _offered():
-            intake.language = switch
         db.session.commit()
-        if switch:
+        if switched:
             return _go("kiosk.step", slug=slug)
         if detour := _detour(intake):
             return detour
@@ -187,8 +206,8 @@ def step(slug: str) -> ResponseReturnValue:
             return _go("kiosk.step", slug=earlier.slug if earlier else slug)
         if not outcome.errors:
             return _onward(intake, slug)
-        form.refuse(outcome.errors)
-    return _screen_page(intake, screen, form), 422 if form.errors or form.other_errors else 200
+        form.show_errors(outcome.errors)
+    return _screen_page(intake, screen, form, cards), 422 if form.errors else 200
 
 
 def _backwards() -> bool:
@@ -207,18 +226,14 @@ def posted() -> dict[str, Any]:
     return {name: values[0] if len(values) == 1 else values for name, values in request.form.lists()}
 
 
-def _offered() -> list[str]:
-    practice = Practice.here()
-    return practice.languages if practice else list(LANGUAGES)
-
-
-def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm) -> str:
+def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm, cards: list[Card]) -> str:
     known = library.load()
     return render_template(
         "intake/step.html",
         intake=intake,
         screen=screen,
         form=form,
+        cards=cards,
         earlier=steps.before(intake, screen.slug, known),
         headings=steps.HEADINGS,
         library=known,
@@ -234,9 +249,7 @@ def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm) -> str:
 def _review(intake: Intake, *, tried: bool = False) -> ResponseReturnValue:
     known = library.load()
     if request.method == "POST" and not tried:
-        switch = request.form.get("language", "")
-        if switch in LANGUAGES and switch in _offered():
-            intake.language = switch
+        if _switch(intake):
             db.session.commit()
             return _go("kiosk.step", slug="review")
         if _backwards():
@@ -361,8 +374,3 @@ def _cleared(response: Response) -> Response:
 def done() -> ResponseReturnValue:
     """Hand the tablet back. No name, no answers, no links."""
     return _cleared(make_response(render_template("kiosk/done.html")))
-
-
-def warn_seconds() -> int:
-    """Seconds of warning before an idle tablet goes blank."""
-    return int(sessions.TABLET_WARNING / dt.timedelta(seconds=1))

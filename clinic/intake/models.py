@@ -166,7 +166,7 @@ class Intake(Keyed, Dated, Base):
     )
     shoes: Mapped[list["IntakeShoe"]] = relationship(cascade="all, delete-orphan", order_by="IntakeShoe.position")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     def foot(self, side: str) -> "IntakeFoot":
         """The row of one foot, `r` or `l`; made when first needed."""

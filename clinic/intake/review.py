@@ -3,16 +3,15 @@
 import dataclasses
 from typing import Any
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from clinic.i18n import language
-from clinic.intake import answers, steps
-from clinic.intake.forms import unit_words
+from clinic.intake import steps
 from clinic.intake.models import Intake
 from clinic.intake.steps import Ask, Screen
+from clinic.intake.words import activity_name, words
 from clinic.knowledge.library import Library
-from clinic.knowledge.schema import Question
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +58,7 @@ def lines(intake: Intake, library: Library, *, every: bool = False) -> list[Grou
 def _each(intake: Intake, screen: Screen, asks: tuple[Ask, ...], both: bool) -> list[Line]:
     rows = []
     for ask in asks:
-        label = ask.question.words[language()]
+        label = (ask.question.label or ask.question.words)[language()]
         if ask.code == "sym_zone":
             if steps.feet(intake) and not steps.value(intake, ask):
                 continue
@@ -75,6 +74,8 @@ def _each(intake: Intake, screen: Screen, asks: tuple[Ask, ...], both: bool) -> 
 def _standing(intake: Intake, screen: Screen, ask: Ask, value: str) -> str:
     if value:
         return ""
+    if ask.more or not ask.is_required:
+        return "blank"
     if steps.is_skipped(intake, ask):
         return "skipped"
     return "open" if ask in steps.missing_on(intake, screen) else "blank"
@@ -83,9 +84,9 @@ def _standing(intake: Intake, screen: Screen, ask: Ask, value: str) -> str:
 def _ticked(intake: Intake, screen: Screen, group: steps.Ticks, asks: tuple[Ask, ...]) -> Line:
     true = [ask.question for ask in asks if steps.value(intake, ask) in ("yes", "unsure")]
     if any(steps.value(intake, ask) is None for ask in asks):
-        return Line(str(group.title), "", screen.slug, f"none-{group.id}", "open")
+        return Line(str(group.title), "", screen.slug, group.name, "open")
     said = "\n".join(question.words[language()] for question in true)
-    return Line(str(group.title), said or _("None of these"), screen.slug, f"none-{group.id}")
+    return Line(str(group.title), said or _("None of these"), screen.slug, group.name)
 
 
 def _activities(intake: Intake, screen: Screen, library: Library) -> Line:
@@ -111,34 +112,3 @@ def _activity(intake: Intake, screen: Screen, library: Library) -> Line:
     open_ = steps.missing_on(intake, screen)
     standing = "open" if open_ else "" if parts else "blank"
     return Line(activity_name(row.activity, library), ", ".join(parts), screen.slug, screen.asks[0].name, standing)
-
-
-def activity_name(code: str, library: Library) -> str:
-    """The plain name of one activity."""
-    return str(library.activities[code].name[language()]) if code in library.activities else code
-
-
-def words(ask: Ask, value: Any, intake: Intake) -> str:
-    """A stored answer as a person reads it; empty when there is none."""
-    question = ask.question
-    if value is None or value == []:
-        return ""
-    if question.kind == "many":
-        return "\n".join(_option(question, item) for item in value)
-    if question.kind in ("one", "grade", "yesno"):
-        return _option(question, value)
-    if question.kind == "date":
-        return format_date(value, "long")
-    if ask.code in answers.UNITS:
-        unit = answers.natural_unit(ask.code, value, intake.units)
-        return f"{answers.sent(question, value, unit=unit)} {unit_words()[unit]}"
-    if question.kind == "int" and (question.low, question.high) == (0, 10):
-        return _("%(number)s out of 10", number=value)
-    return answers.sent(question, value) if not isinstance(value, str) else value  # type: ignore[return-value]
-
-
-def _option(question: Question, value: Any) -> str:
-    for option in question.options:
-        if option.value == value:
-            return str(option.words[language()])
-    return {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}.get(str(value), str(value))

@@ -17,6 +17,7 @@ from clinic.intake import answers, asking, steps
 from clinic.intake.models import Intake, IntakeActivity, case
 from clinic.intake.steps import Ask, Screen, Ticks
 from clinic.knowledge import triage
+from clinic.knowledge.answers import Answers
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Urgency
 
@@ -56,6 +57,8 @@ def locked(intake: Intake) -> Intake:
 def shown(intake: Intake, ask: Ask) -> str | list[str]:
     """What the control of `ask` sends while nobody touches it."""
     value = steps.value(intake, ask)
+    if value is None and ask.question.kind == "grade" and steps.is_skipped(intake, ask):
+        return "unsure"
     return answers.sent(ask.question, value, unit=unit_of(intake, ask))
 
 
@@ -77,14 +80,19 @@ def put(
     at: dt.datetime,
     library: Library,
 ) -> bool:
-    """Keep one answer; True if it changed anything. Raises `Conflict`, `answers.Refused`, `NoSuchQuestion`, `Closed`."""
+    """Keep one answer; True if it changed anything.
+
+    Raises `Conflict`, `answers.Refused`, `NoSuchQuestion` or `Closed`, and then nothing was changed.
+    """
     _must_be_open(intake)
-    if name.startswith("none-"):
-        return _none_of(intake, name.removeprefix("none-"), raw, by=by, at=at, library=library)
+    if name.startswith("ticks-"):
+        return _put_ticks(intake, name, raw, seen=seen, by=by, at=at, library=library)
     if name == "act_list":
         return _put_activities(intake, raw, by=by, at=at, library=library)
-    screen, ask = _ask(intake, name, library)
+    ask = _ask(intake, name, library)
     value = answers.read(ask.question, raw, unit=unit or unit_of(intake, ask))
+    if ask.question.kind == "grade" and value == "unsure":  # a column of numbers keeps this as a skip
+        return _put_unsure(intake, ask, by=by, at=at, library=library)
     current = steps.value(intake, ask) or None if ask.question.kind == "many" else steps.value(intake, ask)
     if value == current:
         return False
@@ -93,6 +101,15 @@ def put(
         raise Conflict(now_shown)
     _check(intake, ask, value)
     _set(intake, ask, value)
+    _after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
+    return True
+
+
+def _put_unsure(intake: Intake, ask: Ask, *, by: Any, at: dt.datetime, library: Library) -> bool:
+    if steps.is_skipped(intake, ask):
+        return False
+    _set(intake, ask, None)
+    _skip(intake, ask)
     _after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
     return True
 
@@ -112,7 +129,7 @@ def put_screen(
     outcome = Outcome()
     seen = _seen(sent.get("seen"))
     for group, asks in screen.ticks:
-        _put_ticks(intake, group, asks, sent, seen, outcome, by=by, at=at, library=library)
+        _put_posted_ticks(intake, group, asks, sent, seen, outcome, by=by, at=at, library=library)
     if screen.step.look == "activities":
         _put_activity_screen(intake, sent, seen, outcome, by=by, at=at, library=library)
     for ask in screen.asks:
@@ -127,11 +144,11 @@ def _must_be_open(intake: Intake) -> None:
         raise Closed
 
 
-def _ask(intake: Intake, name: str, library: Library) -> tuple[Screen, Ask]:
+def _ask(intake: Intake, name: str, library: Library) -> Ask:
     for screen in steps.screens(intake, library):
         for ask in screen.every_ask:
             if ask.name == name:
-                return screen, ask
+                return ask
     raise NoSuchQuestion(name)
 
 
@@ -188,7 +205,49 @@ def posted(ask: Ask, sent: Mapping[str, Any]) -> str | list[str]:
     return (raw[0] if raw else "") if isinstance(raw, list) else raw or ""
 
 
-def _put_ticks(
+def _list(raw: Any) -> list[str]:
+    items = raw if isinstance(raw, list) else [raw] if raw not in (None, "") else []
+    if any(not isinstance(item, str) for item in items):
+        raise answers.Refused(_("Choose from the answers on this page."))
+    return items
+
+
+def _put_ticks(intake: Intake, name: str, raw: Any, *, seen: Any, by: Any, at: dt.datetime, library: Library) -> bool:
+    """Keep a tick list as it stands in the page. Only what was ticked or unticked here changes."""
+    asks = next((asks for s in steps.screens(intake, library) for group, asks in s.ticks if group.name == name), None)
+    if asks is None:
+        raise NoSuchQuestion(name)
+    picked, current = _list(raw), steps.ticked(intake, asks)
+    known = {ask.code for ask in asks}
+    if set(picked) - known - {"none"}:
+        raise answers.Refused(_("Choose from the answers on this page."))
+    if "none" in picked and len(picked) > 1:
+        raise answers.Refused(_("You chose “none” and something else. Keep only one of the two."))
+    before = set(current if seen is NOT_SAID else _list(seen))
+    if picked == ["none"] and set(current) - before - {"none"}:
+        raise Conflict(current)
+    changed = [(ask, new) for ask in asks if (new := _tick(intake, ask, picked, before)) != steps.value(intake, ask)]
+    for ask, new in changed:
+        _set(intake, ask, new)
+    if changed:
+        field = changed[0][0].code if len(changed) == 1 else name
+        _after_change(intake, field, "", by=by, at=at, library=library)
+    return bool(changed)
+
+
+def _tick(intake: Intake, ask: Ask, picked: list[str], before: set[str]) -> str | None:
+    """What one item of a tick list becomes: yes, no, or open again."""
+    now: str | None = steps.value(intake, ask)
+    if picked == ["none"]:
+        return "no"
+    if ask.code in picked:
+        return now if now == "unsure" else "yes"
+    if ask.code in before or (not picked and before == {"none"}):
+        return None
+    return now
+
+
+def _put_posted_ticks(
     intake: Intake,
     group: Ticks,
     asks: tuple[Ask, ...],
@@ -200,49 +259,29 @@ def _put_ticks(
     at: dt.datetime,
     library: Library,
 ) -> None:
-    ticked = [ask for ask in asks if posted(ask, sent) in ("yes", "unsure")]
-    none = bool(sent.get(f"none-{group.id}"))
-    if none and ticked:
-        outcome.errors[f"none-{group.id}"] = _(
-            "You ticked “None of these” and something else. Keep only one of the two."
-        )
+    """The same from a whole form: a list with at least one tick is answered, so what is not ticked is no."""
+    picked = _list(sent.get(group.name))
+    try:
+        _put_ticks(intake, group.name, picked, seen=seen.get(group.name, NOT_SAID), by=by, at=at, library=library)
+    except Conflict:
+        outcome.errors[group.name] = _("Somebody at the desk changed this meanwhile. Check the answer.")
         return
-    if not none and not ticked:
-        outcome.errors[f"none-{group.id}"] = _("Tick any that are true. If none is, tick “None of these”.")
+    except answers.Refused as refusal:
+        outcome.errors[group.name] = str(refusal)
         return
-    for ask in asks:
-        wanted, current = "yes" if ask in ticked else "no", steps.value(intake, ask)
-        untouched = same(seen.get(ask.name, ""), posted(ask, sent))
-        if wanted == "no" and current in ("yes", "unsure") and untouched and ask.name in seen:
-            # Somebody at the desk ticked it meanwhile. Their tick stays; beside "None of these" it is asked about.
-            if none:
-                outcome.errors[f"none-{group.id}"] = _("Somebody at the desk changed this meanwhile. Check the answer.")
-            continue
-        if current != wanted:
-            _set(intake, ask, wanted)
-            _after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
-
-
-def _none_of(intake: Intake, list_id: str, raw: Any, *, by: Any, at: dt.datetime, library: Library) -> bool:
-    for screen in steps.screens(intake, library):
-        for group, asks in screen.ticks:
-            if group.id == list_id:
-                wanted = "no" if raw not in (None, "", False, []) else None
-                changed = [ask for ask in asks if steps.value(intake, ask) != wanted]
-                if wanted is None:
-                    changed = [ask for ask in changed if steps.value(intake, ask) == "no"]
-                for ask in changed:
-                    _set(intake, ask, wanted)
-                if changed:
-                    _after_change(intake, f"none-{list_id}", "", by=by, at=at, library=library)
-                return bool(changed)
-    raise NoSuchQuestion(list_id)
+    if not steps.ticked(intake, asks):
+        outcome.errors[group.name] = _("Tick any that are true. If none is, tick “None of these”.")
+        return
+    still_open = [ask for ask in asks if steps.value(intake, ask) is None]
+    for ask in still_open:
+        _set(intake, ask, "no")
+    if still_open:
+        _after_change(intake, group.name, "", by=by, at=at, library=library)
 
 
 def _put_activities(intake: Intake, raw: Any, *, by: Any, at: dt.datetime, library: Library) -> bool:
-    picked = raw if isinstance(raw, list) else [raw] if raw else []
-    known = set(library.activities) | {"none"}
-    if any(not isinstance(item, str) or item not in known for item in picked):
+    picked = _list(raw)
+    if set(picked) - set(library.activities) - {"none"}:
         raise answers.Refused(_("Choose from the answers on this page."))
     if "none" in picked and len(picked) > 1:
         raise answers.Refused(_("You chose “none” and something else. Keep only one of the two."))
@@ -277,8 +316,7 @@ def _put_activity_screen(
     at: dt.datetime,
     library: Library,
 ) -> None:
-    raw = sent.get("act_list")
-    picked = raw if isinstance(raw, list) else [raw] if raw else []
+    picked = _list(sent.get("act_list"))
     if "act_list" in seen and same(picked, seen["act_list"]) and picked:
         return
     try:
@@ -371,8 +409,8 @@ def drop_painless_feet(intake: Intake) -> None:
 
 def look_for_urgent(intake: Intake, *, at: dt.datetime, library: Library) -> None:
     """Stop the interview when an answer fires a flag that cannot wait. The desk sees it; nobody is told the cause."""
-    fired = triage.urgent(facts_of(intake), library)
-    codes = sorted(flag.code for flag in fired)
+    fired = triage.urgent(Answers.of(case(intake)), library)
+    codes = sorted({flag.code for flag in fired})
     new = [code for code in codes if code not in (intake.urgent_codes or [])]
     intake.urgent_codes = codes
     if not new:
@@ -380,11 +418,6 @@ def look_for_urgent(intake: Intake, *, at: dt.datetime, library: Library) -> Non
     level = Urgency.EMERG if any(flag.urgency is Urgency.EMERG for flag in fired) else Urgency.SAMEDAY
     intake.urgent_at, intake.urgent_level = at, level.value
     record(Action.INTAKE_URGENT, intake, actor="system", at=at, patient_id=intake.visit.patient_id, level=level.value)
-
-
-def facts_of(intake: Intake) -> Any:
-    """The answers as triage reads them."""
-    return case(intake)
 
 
 def _pass(

@@ -35,7 +35,7 @@ Look = Literal["questions", "ticks", "map", "activities", "activity", "review"]
 class Ticks:
     """A tick list: tick any that are true. `none` says that none is, and answers no to every item shown."""
 
-    id: str
+    name: str
     title: Any
     asks: tuple[str, ...]
 
@@ -63,6 +63,7 @@ class Ask:
     foot: str = ""
     more: bool = False
     row: int = 0
+    place: int = 0
 
     @property
     def name(self) -> str:
@@ -101,6 +102,8 @@ class Screen:
     foot: str = ""
     asks: tuple[Ask, ...] = ()
     ticks: tuple[tuple[Ticks, tuple[Ask, ...]], ...] = ()
+    hidden: tuple[Ask, ...] = ()
+    """Questions that another answer on the same screen may open."""
     position: int = 0
 
     @property
@@ -173,8 +176,8 @@ STEPS: tuple[Step, ...] = (
         1,
         _l("A few safety questions"),
         ticks=(
-            Ticks("now", _l("Do you have any of these now?"), SAFETY_NOW),
-            Ticks("lately", _l("And any of these?"), SAFETY_LATELY),
+            Ticks("ticks-now", _l("Do you have any of these now?"), SAFETY_NOW),
+            Ticks("ticks-lately", _l("And any of these?"), SAFETY_LATELY),
         ),
         look="ticks",
         hint=_l("Tick any that are true, or that you are not sure about."),
@@ -281,7 +284,7 @@ STEPS: tuple[Step, ...] = (
         "health",
         6,
         _l("Your health"),
-        ticks=(Ticks("health", _l("Which of these are true for you?"), HISTORY),),
+        ticks=(Ticks("ticks-health", _l("Which of these are true for you?"), HISTORY),),
         look="ticks",
         hint=_l("Tick any that are true, or that you are not sure about."),
     ),
@@ -335,6 +338,9 @@ RETURN_STEPS: tuple[Step, ...] = (
     *(step for step in STEPS if step.heading >= 6),
 )
 
+# Questions that follow from another answer on the same screen; the page shows them as soon as that is given.
+OPENED_HERE = frozenset({"sym_numb_where", "shoe_heel_days", "shoe_insole_wk", "act_can_swim"})
+
 # On a return visit these steps open only when the patient says that something changed.
 OPENED_BY = {
     "map": ("fu_zones", "changed"),
@@ -381,7 +387,10 @@ def _screens_of(step: Step, intake: Intake, view: asking.View) -> Iterator[Scree
             asks = tuple(Ask(field, row=row.position + 1) for field in fields)
             yield Screen(f"activity-{row.position + 1}", step, asks=asks, position=row.position)
     elif step.look == "ticks":
-        groups = tuple((group, tuple(_asks(view, group.asks, ()))) for group in step.ticks)
+        groups = tuple(
+            (group, tuple(ask for ask in _asks(view, group.asks, ()) if view.is_asked(ask.question)))
+            for group in step.ticks
+        )
         yield Screen(step.slug, step, ticks=groups)
     elif step.slug == "side":
         if "sym_zone" in intake.skipped:
@@ -389,9 +398,13 @@ def _screens_of(step: Step, intake: Intake, view: asking.View) -> Iterator[Scree
     else:
         hurting = feet(intake)
         for side in hurting if step.per_foot else ("",):
-            asks = [*_asks(view, step.asks, hurting, side), *_asks(view, step.more, hurting, side, more=True)]
-            if asks:
-                yield Screen(f"{step.slug}-{side}" if side and len(hurting) > 1 else step.slug, step, side, tuple(asks))
+            every = list(_asks(view, step.asks, hurting, side)) + list(_asks(view, step.more, hurting, side, more=True))
+            every = [dataclasses.replace(ask, place=place) for place, ask in enumerate(every)]
+            asked = tuple(ask for ask in every if view.is_asked(ask.question, ask.foot))
+            hidden = tuple(ask for ask in every if ask not in asked and ask.code in OPENED_HERE)
+            if asked:
+                slug = f"{step.slug}-{side}" if side and len(hurting) > 1 else step.slug
+                yield Screen(slug, step, side, asked, hidden=hidden)
 
 
 def _asks(
@@ -399,10 +412,8 @@ def _asks(
 ) -> Iterator[Ask]:
     for code in codes:
         question = view.question(code)
-        sides = ((side,) if side else hurting) if question.scope == "foot" else ("",)
-        for foot in sides:
-            if view.is_asked(question, foot):
-                yield Ask(question, foot, more or question.more)
+        for foot in ((side,) if side else hurting) if question.scope == "foot" else ("",):
+            yield Ask(question, foot, more or question.more)
 
 
 def find(intake: Intake, slug: str, library: Library) -> Screen | None:
@@ -444,6 +455,14 @@ def value(intake: Intake, ask: Ask) -> Any:
         return getattr(intake, ask.code)
     row = next((row for row in intake.feet if row.side == ask.foot), None)
     return getattr(row, ask.code) if row is not None else None
+
+
+def ticked(intake: Intake, asks: tuple[Ask, ...]) -> list[str]:
+    """What a tick list shows: the items that are true, `none` when every item is answered with no, else nothing."""
+    values = [value(intake, ask) for ask in asks]
+    if values and all(item == "no" for item in values):
+        return ["none"]
+    return [ask.code for ask, item in zip(asks, values, strict=True) if item in ("yes", "unsure")]
 
 
 def is_skipped(intake: Intake, ask: Ask) -> bool:

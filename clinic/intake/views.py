@@ -146,14 +146,14 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
     if screen.step.look == "review":
         return render_template("intake/assisted.html", intake=intake, missing=steps.missing(intake, known))
     g.language = intake.language if request.args.get("as") == "patient" else None
-    form = form_for(screen, intake, known)
-    if form.validate_on_submit():
+    form, cards = form_for(screen, intake, known)
+    if request.method == "POST":
         outcome = saving.put_screen(intake, screen, posted(), by=person, at=utcnow(), library=known)
         db.session.commit()
         if not outcome.errors:
             onward = steps.after(intake, slug, known)
             return redirect(url_for("intake.step", intake_id=intake.id, slug=onward.slug), code=303)
-        form.refuse(outcome.errors)
+        form.show_errors(outcome.errors)
     else:
         record(
             Action.INTAKE_OPENED_BY_STAFF,
@@ -169,13 +169,14 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
         intake=intake,
         screen=screen,
         form=form,
+        cards=cards,
         earlier=steps.before(intake, slug, known),
         headings=steps.HEADINGS,
         library=known,
         both=len(steps.feet(intake)) > 1,
         activity=next((row for row in intake.activities if row.position == screen.position), None),
     )
-    return page, 422 if form.errors or form.other_errors else 200
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/intakes/<uuid:intake_id>/answers")

@@ -1,0 +1,68 @@
+"""Units, activities and answers in the words of the page's language."""
+
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from clinic.i18n import language
+from clinic.intake import answers, steps
+from clinic.intake.models import Intake
+from clinic.intake.steps import Ask
+from clinic.knowledge.library import Library
+from clinic.knowledge.schema import Question
+
+
+def unit_words() -> dict[str, str]:
+    """The units in words."""
+    return {
+        "cm": _("centimeters"),
+        "in": _("inches"),
+        "km": _("kilometers"),
+        "mi": _("miles"),
+        "kg": _("kilograms"),
+        "lb": _("pounds"),
+        "days": _("days"),
+        "weeks": _("weeks"),
+        "months": _("months"),
+        "years": _("years"),
+        "min": _("minutes"),
+        "h": _("hours"),
+    }
+
+
+def activity_name(code: str, library: Library) -> str:
+    """The plain name of one activity."""
+    return str(library.activities[code].name[language()]) if code in library.activities else code
+
+
+def words(ask: Ask, value: Any, intake: Intake) -> str:
+    """A stored answer as a person reads it; empty when there is none."""
+    question = ask.question
+    if value is None and question.kind == "grade" and steps.is_skipped(intake, ask):
+        return _("Not sure")
+    if value is None or value == []:
+        return ""
+    if question.kind == "many":
+        return "\n".join(_option(question, item) for item in value)
+    if question.kind in ("one", "grade", "yesno"):
+        return _option(question, value)
+    if question.kind == "date":
+        return str(format_date(value, "long"))
+    if ask.code in answers.UNITS:
+        unit = answers.natural_unit(ask.code, value, intake.units)
+        return f"{answers.sent(question, value, unit=unit)} {unit_words()[unit]}"
+    if question.kind == "int" and (question.low, question.high) == (0, 10):
+        return _("%(number)s out of 10", number=value)
+    if isinstance(value, int | float):
+        plain = str(answers.sent(question, value))
+        unit = unit_words().get(question.unit, "")
+        return f"{plain} {unit}" if unit else plain
+    return str(value)
+
+
+def _option(question: Question, value: Any) -> str:
+    for option in question.options:
+        if option.value == value:
+            return str(option.words[language()])
+    return {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}.get(str(value), str(value))

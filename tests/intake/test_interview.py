@@ -1,0 +1,34 @@
+"""The interview as one person goes through it: short, in order, and complete before it is sent."""
+
+from typing import Any
+
+from clinic.intake.models import case
+from tests.intake.conftest import fill_in
+
+
+def test_a_first_visit_with_one_painful_foot_takes_eighteen_screens(tablet: Any, intake: Any) -> None:
+    passed = fill_in(tablet)
+    assert len(passed) + len(["who are you", "review"]) <= 18
+
+
+def test_what_was_answered_is_what_the_engine_reads(tablet: Any, intake: Any) -> None:
+    fill_in(tablet)
+    found = case(intake)
+    assert found["p"]["rf_breath"] == "no" and found["p"]["hx_gout"] == "no"
+    assert found["p"]["sym_side"] == "right"
+    assert found["r"]["sym_zone"] == ["mth2", "mth3"]
+    assert found["p"]["act_list"][0]["id"] == "a_run_6" and found["p"]["act_list"][0]["min"] == 45
+    assert found["p"]["shoe_heel_cm"] == 1.524 and found["p"]["act_long_now"] == 21
+    assert "l" not in found
+
+
+def test_the_answers_are_sent_once_and_the_tablet_lets_go(tablet: Any, intake: Any) -> None:
+    fill_in(tablet)
+    page = tablet.get("/kiosk/review")
+    page = tablet.post("/kiosk/send", data=page.form("/kiosk/send"))
+    assert page.status_code == 303 and page.headers["Location"] == "/kiosk/done"
+    assert page.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert intake.sent_at is not None
+    done = tablet.get("/kiosk/done")
+    assert done.h1 == "All done. Thank you!" and not done.all("a[href]")
+    assert tablet.get("/kiosk/review").headers["Location"] == "/kiosk/join"
