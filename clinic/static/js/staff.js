@@ -1,0 +1,80 @@
+// What helps on staff pages; every one of them works without it.
+//
+// data-opens="id"      a link or button that opens the <dialog id>; without this file the link leads to a page
+// <dialog data-open>   opens with the page        data-closes   closes the dialog it stands in
+// data-key="n"         Alt+N presses it; off for a person whose <body> carries data-no-keys
+// data-press="-"       on a radio of a .seg: that key chooses it while the focus is in the bar
+// data-step="1"        Up and Down change the number in the box by this much
+// #trouble             shown when a request of htmx fails
+(() => {
+  "use strict";
+
+  for (const dialog of document.querySelectorAll("dialog[data-open]")) dialog.showModal();
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      const dialog = document.getElementById(opener.dataset.opens);
+      if (dialog) {
+        event.preventDefault();
+        dialog.showModal();
+      }
+    }
+    if (event.target.closest("[data-closes]")) {
+      event.preventDefault();
+      event.target.closest("dialog")?.close();
+    }
+    const menu = document.querySelector(".app-me[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+
+  const pressed = (event) => {
+    const bar = event.target.closest?.(".seg");
+    const radio = bar && [...bar.querySelectorAll("[data-press]")].find((r) => r.dataset.press === event.key.toLowerCase());
+    if (!radio) return false;
+    radio.checked = true;
+    radio.focus();
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  };
+
+  const stepped = (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const box = event.target;
+    if (!by || !box.dataset?.step || box.type !== "text") return false;
+    const least = Number(box.dataset.least ?? 0);
+    const most = Number(box.dataset.most ?? Infinity);
+    const next = Number(box.value.replace(",", ".")) + by * Number(box.dataset.step);
+    if (Number.isNaN(next)) return false;
+    box.value = String(Math.min(Math.max(next, least), most));
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  };
+
+  const shortcut = (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || "noKeys" in document.body.dataset) return false;
+    const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
+    const scope = document.querySelector("dialog[open]") ?? document;
+    const target = [...scope.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key && e.offsetParent && !e.disabled);
+    target?.click();
+    return Boolean(target);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (shortcut(event) || (plain && (pressed(event) || stepped(event)))) event.preventDefault();
+    if (event.key === "Escape") document.querySelector(".app-me[open]")?.removeAttribute("open");
+  });
+
+  const trouble = document.getElementById("trouble");
+  const failed = (event) => {
+    if (event.detail?.xhr?.status === 401) location.reload();
+    else trouble?.removeAttribute("hidden");
+  };
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail?.successful) trouble?.setAttribute("hidden", "");
+  });
+})();
