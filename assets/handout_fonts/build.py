@@ -79,9 +79,7 @@ def main() -> None:
     codes -= set(range(0x20)) | set(range(0x7F, 0xA0)) | set(range(0x200E, 0x2010)) | set(range(0x202A, 0x202F))
     (OUT / "coverage.txt").write_text("\n".join(ranges(codes)) + "\n")
     files = sorted(p for p in OUT.iterdir() if p.name != "SHA256SUMS")
-    (OUT / "SHA256SUMS").write_text(
-        "".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in files)
-    )
+    (OUT / "SHA256SUMS").write_text("".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in files))
 
 
 if __name__ == "__main__":

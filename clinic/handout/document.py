@@ -25,10 +25,10 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 PICTURES = Path(__file__).parents[1] / "static" / "pictures"
 
 SIDES = {"standard": 4, "large": 8}
-"""The most sides a plan of five exercises may take; each optional page adds one, a second language half as many."""
+"""The most sides a plan of five exercises may take; each optional page adds one, a second language as many again."""
 
 FRONT_RUNGS = ("front-snug", "front-tight")
-RUNGS = ("snug", "tight", "tightest")
+RUNGS = ("tight", "tightest")
 """Classes that set the page a little closer each, tried in turn until the front page and the sides fit."""
 
 NOTE_ON_FRONT = 240
@@ -96,7 +96,10 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "content": content,
         "sides": _sides(content, variant),
         "front_rungs": "" if variant.size == "large" else " ".join(FRONT_RUNGS),
-        "rungs": " ".join(RUNGS),
+        # Two languages never fit on the roomiest rung: do not try it.
+        "first_rung": f"{RUNGS[0]} " if variant.language == "both" else "",
+        "danger_first": variant.size == "large" or variant.language == "both",
+        "rungs": " ".join(RUNGS[1:] if variant.language == "both" else RUNGS),
         "title": say("document", name=content.person.name, date=wording.day(content.plan_on)),
         "headline": say("title", name=content.person.called),
         "lead": _lead(content),
@@ -109,7 +112,8 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "note_on_front": len(content.note.en) <= NOTE_ON_FRONT,
         "bands": _bands(content),
         "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
-        "goal_by": say("by", date=wording.day(content.goal.by)) if content.goal and content.goal.by else Words(""),
+        "goal": _goal(content),
+        "score": lambda n: say("out_of_ten", n=n).get(languages[0]) if len(languages) == 1 else f"{n}/10",
         "cards": [_card(n, item, numbers, variant) for n, item in enumerate(content.exercises, start=1)],
         "do": say("do_exercise") if len(content.exercises) == 1 else say("do_exercises", n=len(content.exercises)),
         "minutes": say("minutes_a_day", n=content.minutes_a_day),
@@ -120,11 +124,17 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "numbers_of": lambda keys: _numbers(keys, numbers),
         "log_weeks": _log_weeks(content.log_from or content.plan_on, content.log_days),
         "log_rows": [
-            (say("minutes", name=row.name) if row.counts == "minutes" else row.name, wording.how_often(row.days_week), row)
+            (
+                say("minutes", name=row.name) if row.counts == "minutes" else row.name,
+                wording.how_often(row.days_week),
+                row,
+            )
             for row in log_rows(content)
         ],
         "stage_days": [wording.day(stage.on) if stage.on else Words("") for stage in _stages(content)],
-        "changed_since": say("changes_since", date=wording.day(content.changed_since)) if content.changed_since else None,
+        "changed_since": say("changes_since", date=wording.day(content.changed_since))
+        if content.changed_since
+        else None,
         "picture": lambda name: picture(name, variant.mono),
         "say": say,
     }
@@ -136,7 +146,7 @@ def picture(name: str, mono: bool = False, flip: bool = False) -> str:
 
 
 def _sides(content: PlanContent, variant: Variant) -> int:
-    sides = SIDES[variant.size] * (3 if variant.language == "both" else 2) // 2
+    sides = SIDES[variant.size] * len(variant.languages)
     return sides + len(content.extras)
 
 
@@ -148,6 +158,14 @@ def _lead(content: PlanContent) -> Words:
         return Words(f"{start.en} to {end.en}. {made.en}", f"Del {start.es} al {end.es}. {made.es}")
     today = wording.day(content.plan_on)
     return Words(f"{today.en}. {made.en}", f"{today.es}. {made.es}")
+
+
+def _goal(content: PlanContent) -> Words:
+    goal = content.goal
+    if goal is None or goal.by is None:
+        return goal.words if goal else Words("")
+    by = say("by", date=wording.day(goal.by))
+    return Words(f"{goal.words.en} {by.en}", f"{goal.words.get('es')} {by.es}")
 
 
 @dataclass(frozen=True)
@@ -224,13 +242,11 @@ def _numbers(keys: Iterable[str], numbers: dict[str, int]) -> list[int]:
 
 @dataclass(frozen=True)
 class PadView:
-    """The pad's two pictures and their words; lengths in millimetres of paper."""
+    """The pad's two pictures and their words."""
 
     small: Picture
     title: Words
     large: Picture
-    width_mm: float
-    height_mm: float
     words: Words
     size: Words
 
@@ -240,14 +256,14 @@ def _pad(content: PlanContent, variant: Variant) -> PadView | None:
     if pad is None:
         return None
     left = pad.side == "l"
-    # pad-outline is drawn 110 x 190 mm for a foot of 250 mm.
-    scale = (pad.foot_mm or 250) / 250
+    heads = "".join(str(head) for head in sorted(set(pad.heads)) if 1 <= head <= 5)
+    where = f".h{heads}b{pad.behind_mm}" if heads else ""
+    # Drawn at life size for a foot of 250 mm; in thousandths for any other.
+    life = f".x{round((pad.foot_mm or 250) / 250 * 1000)}"
     return PadView(
-        small=Picture(picture("pad", variant.mono, left), say(f"pad_alt_{pad.side}")),
+        small=Picture(picture("pad" + where, variant.mono, left), say(f"pad_alt_{pad.side}")),
         title=say("pad_title", size=pad.size),
-        large=Picture(picture("pad-outline", variant.mono, left), say(f"padpage_alt_{pad.side}")),
-        width_mm=round(110 * scale, 1),
-        height_mm=round(190 * scale, 1),
+        large=Picture(picture("pad-outline" + where + life, variant.mono, left), say(f"padpage_alt_{pad.side}")),
         words=say("padpage_words", n=pad.behind_mm),
         size=say("shoe_size", size=pad.shoe_size) if pad.shoe_size else Words(""),
     )
@@ -271,9 +287,7 @@ def _log_weeks(start: date, days: int) -> list[LogWeek]:
     for n in range((days + 6) // 7):
         first = start + timedelta(days=7 * n)
         dates = [first + timedelta(days=k) for k in range(min(7, days - 7 * n))]
-        letters = [
-            (Words(wording.DAYS["en"][d.weekday()], wording.DAYS["es"][d.weekday()]), d.day) for d in dates
-        ]
+        letters = [(Words(wording.DAYS["en"][d.weekday()], wording.DAYS["es"][d.weekday()]), d.day) for d in dates]
         weeks.append(LogWeek(say("week_starts", n=n + 1, date=wording.weekday(first)), letters))
     return weeks
 
@@ -307,4 +321,4 @@ def text(words: Words, language: str) -> Markup:
     shown = escape(legible(words.get(language)))
     if words.language(language) != language and words.es != words.en:
         return Markup('<span lang="en">{}</span>').format(shown)
-    return Markup(shown)
+    return shown

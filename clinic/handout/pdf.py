@@ -143,7 +143,7 @@ class Renderer:
         self._folder = tempfile.TemporaryDirectory(prefix="footing-fonts-", ignore_cleanup_errors=True)
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module, no shell)
                 [sys.executable, "-m", "clinic.handout.worker", str(theirs.fileno())],
                 env=_surroundings(Path(self._folder.name)),
                 pass_fds=[theirs.fileno()],

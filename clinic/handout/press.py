@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import SVGImage
@@ -25,6 +25,8 @@ from weasyprint.svg import SVG
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from clinic.handout import pads
+
 if int(weasyprint.__version__.split(".")[0]) < 70:  # pragma: no cover
     raise ImportError(f"WeasyPrint {weasyprint.__version__} is too old: 70 or newer is needed for its closed fetcher")
 
@@ -32,9 +34,12 @@ STATIC = Path(__file__).parents[1] / "static"
 PICTURES = STATIC / "pictures"
 STYLES = STATIC / "css" / "handout.css"
 OURS = "footing:"
-"""How our pages name a picture: `footing:heel-raise`, `footing:heel-raise.mono`, `footing:logo`."""
+"""How our pages name a picture: `footing:heel-raise`, `footing:heel-raise.flip.mono`,
+`footing:pad-outline.h23b5.x1060` (heads 2 and 3, 5 mm behind them, 1.06 of its size)."""
 
 _PAPERS = {"letter": "@page { size: 8.5in 11in }", "a4": "@page { size: 210mm 297mm }"}
+_LARGE = "@page { @top-left { width: 46% } @top-right { width: 54% } }"
+_HAIRLINE = "#a9b0ae"
 _HEX = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
 
@@ -68,19 +73,21 @@ class _Recorder(Stream):  # type: ignore[misc]
 class Picture:
     """One of our SVG pictures, drawn once and kept as a compressed drawing that every page can place."""
 
-    def __init__(self, name: str, svg: str, flip: bool = False) -> None:
+    def __init__(self, name: str, svg: str, flip: bool = False, scale: float = 1) -> None:
         self.flip = flip
         self.id = f"-{name}"
-        drawing = SVG(ElementTree.fromstring(svg), OURS + name, None, ClosedFetcher({}))
+        drawing = SVG(_parsed(svg), OURS + name, None, ClosedFetcher({}))
         _, _, self.width, self.height = drawing.get_viewbox()
+        wide, high = drawing.get_intrinsic_size(16)
+        self.size = (wide or self.width) * scale, (high or self.height) * scale
         recorder = _Recorder()
         drawing.draw(recorder, self.width, self.height, None, None)
         recorder.compress = False
         self._drawing = zlib.compress(b"\n".join(_short(item) for item in recorder.stream), 9)
 
     def get_intrinsic_size(self, image_resolution: Any, font_size: Any) -> tuple[float, float, float]:
-        """Width, height and their ratio."""
-        return self.width, self.height, self.width / self.height
+        """Width and height in CSS pixels, as the picture says of itself, and their ratio."""
+        return *self.size, self.width / self.height
 
     def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
         """Place the picture, whole and centred, in a box of that size."""
@@ -106,6 +113,11 @@ class Picture:
             }
         )
         return pydyf.Stream([self._drawing], extra, compress=False)
+
+
+def _parsed(svg: str) -> ElementTree.Element:
+    """Only ever one of our own pictures."""
+    return ElementTree.fromstring(svg)  # noqa: S314
 
 
 def _short(item: Any) -> bytes:
@@ -145,8 +157,9 @@ class Press:
 
     def __post_init__(self) -> None:
         styles = STYLES.read_text()
-        mono = re.sub(r"footing:([\w-]+)", r"footing:\1.mono", black_on_white(styles))
+        mono = re.sub(r"footing:([\w-]+)", r"footing:\1.mono", black_on_white(styles.replace(_HAIRLINE, "#000000")))
         self.styles = {False: self._css(styles), True: self._css(mono)}
+        self.large = self._css(_LARGE)
         self.papers = {name: self._css(rule) for name, rule in _PAPERS.items()}
         for name in sorted(set(re.findall(r"footing:([\w.-]+)", styles + mono))):
             self._picture(name)
@@ -174,12 +187,19 @@ class Press:
         path = PICTURES / f"{stem}.svg"
         if url in self.pictures or not path.is_file():
             return
-        svg = black_on_white(path.read_text()) if "mono" in ways else path.read_text()
+        svg = path.read_text()
+        heads = next((way for way in ways if re.fullmatch(r"h[1-5]+b\d+", way)), "")
+        if heads and stem in pads.UNITS_PER_MM:
+            which, behind = heads[1:].split("b")
+            svg = pads.placed(svg, stem, tuple(map(int, which)), int(behind))
+        if "mono" in ways:
+            svg = black_on_white(svg)
         try:
-            self.pictures[url] = Picture(name, svg, flip="flip" in ways)
+            scale = next((int(way[1:]) / 1000 for way in ways if re.fullmatch(r"x\d+", way)), 1)
+            self.pictures[url] = Picture(name, svg, "flip" in ways, scale)
         except KeyError:
             # Shading needs a page of its own to live on: left to WeasyPrint, slower but right.
-            self.pictures[url] = SVGImage(ElementTree.fromstring(svg), url, ClosedFetcher({}), None)
+            self.pictures[url] = SVGImage(_parsed(svg), url, ClosedFetcher({}), None)
 
     def print(self, html: str, files: dict[str, bytes] | None = None) -> Printed:
         """Lay the page out on the first rung that fits, and write it."""
@@ -203,6 +223,7 @@ class Press:
         front, whole = (root.get(name, "").split() for name in ("data-front-rungs", "data-rungs"))
         plain = root.get("class", "").split()
         styles = [self.styles["mono" in plain], self.papers["a4" if "a4" in plain else "letter"]]
+        styles += [self.large] if "large" in plain else []
         rungs = ["", ""]
         while True:
             # Told to the parsed page itself: it has read its classes once and would not look again.

@@ -71,7 +71,9 @@ WORDS = {
         "Haga solo lo que no duele, ni en ese momento ni al día siguiente.",
     ),
     "zero_stop": Words("1 or more: stop", "1 o más: pare"),
-    "zero_stop_words": Words("Stop and rest. Pain the next day? Call us.", "Pare y descanse. ¿Duele al día siguiente? Llámenos."),
+    "zero_stop_words": Words(
+        "Stop and rest. Pain the next day? Call us.", "Pare y descanse. ¿Duele al día siguiente? Llámenos."
+    ),
     "skin_title": Words("Let your skin be your guide", "Deje que su piel lo guíe"),
     "skin_lead": Words(
         "You may not feel pain in your foot. Look at both feet each day, and keep to the times in this plan.",
@@ -80,7 +82,10 @@ WORDS = {
     "skin_go": Words("Skin looks the same: go", "La piel se ve igual: siga"),
     "skin_go_words": Words("No red spot, no warm spot, no sore.", "Sin manchas rojas, sin calor, sin llagas."),
     "skin_easy": Words("Red for over 20 minutes: go easy", "Roja más de 20 minutos: con calma"),
-    "skin_easy_words": Words("Change shoes. Do half. Look again tonight.", "Cambie de zapatos. Haga la mitad. Mire de nuevo en la noche."),
+    "skin_easy_words": Words(
+        "Change shoes. Do half. Look again tonight.",
+        "Cambie de zapatos. Haga la mitad. Mire de nuevo en la noche.",
+    ),
     "skin_stop": Words("Hot, swollen or open: stop", "Caliente, hinchada o abierta: pare"),
     "skin_stop_words": Words("Stay off the foot. Call us today.", "No apoye el pie. Llámenos hoy."),
     "call_us": Words("Call us: {phone}", "Llámenos: {phone}"),
@@ -149,26 +154,33 @@ WORDS = {
     "version": Words("Plan version {n}, {date}. Made with Footing.", "Plan, versión {n}, {date}. Hecho con Footing."),
     "only_for": Words("This plan is for {name} only.", "Este plan es solo para {name}."),
     "card_title": Words("Shoe shop card", "Tarjeta para la zapatería"),
-    "card_words": Words("Cut along the dashes. Fold it. Take it with you.", "Recorte por la línea. Doble. Llévela con usted."),
+    "card_words": Words(
+        "Cut along the dashes. Fold it. Take it with you.", "Recorte por la línea. Doble. Llévela con usted."
+    ),
     "card_feet": Words("My feet, standing", "Mis pies, de pie"),
     "card_look": Words("Look for", "Busque"),
     "card_right": Words("Right", "Derecho"),
     "card_left": Words("Left", "Izquierdo"),
     "card_length": Words("Length", "Largo"),
     "card_width": Words("Width", "Ancho"),
-    "card_late": Words("Shop late in the day. Fit the bigger foot.", "Compre al final del día. Pruebe el pie más grande."),
+    "card_late": Words(
+        "Shop late in the day. Fit the bigger foot.", "Compre al final del día. Pruebe el pie más grande."
+    ),
     "mm": Words("{n} mm", "{n} mm"),
     "padpage_title": Words("Where your pad goes, life size", "Dónde va su almohadilla, tamaño real"),
     "padpage_words": Words(
-        "Lay your insole on the drawing. Put the pad where it is drawn, {n} mm behind the sore bone, with the round end "
+        "Lay your insole on the drawing. Put the pad where it is drawn, {n} mm behind "
+        "the sore bone, with the round end "
         "to the toes. Stick it to the insole, not to your skin.",
         "Ponga su plantilla sobre el dibujo. Pegue la almohadilla donde está dibujada, {n} mm detrás del hueso que "
         "duele, con la punta redonda hacia los dedos. Péguela a la plantilla, no a la piel.",
     ),
     "padpage_first": Words(
-        "Wear it 1 hour the first day. Add 1 hour a day. Take it out if it hurts, if your toes go numb, or if it leaves "
+        "Wear it 1 hour the first day. Add 1 hour a day. Take it out if it hurts, if "
+        "your toes go numb, or if it leaves "
         "a mark for over 20 minutes.",
-        "Úsela 1 hora el primer día. Agregue 1 hora cada día. Quítela si duele, si siente menos los dedos o si deja una "
+        "Úsela 1 hora el primer día. Agregue 1 hora cada día. Quítela si duele, si "
+        "siente menos los dedos o si deja una "
         "marca por más de 20 minutos.",
     ),
     "padpage_alt_r": Words(
@@ -177,7 +189,8 @@ WORDS = {
     ),
     "padpage_alt_l": Words(
         "The front of the left sole at life size. The pad lies just behind the marked bone heads.",
-        "La parte delantera de la planta izquierda, tamaño real. La almohadilla va justo detrás de los huesos marcados.",
+        "La parte delantera de la planta izquierda, tamaño real. La almohadilla va justo "
+        "detrás de los huesos marcados.",
     ),
     "bar": Words(
         "This bar must be 50 mm (5 cm) long. If it is not, print again at 100%.",

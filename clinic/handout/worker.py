@@ -5,6 +5,7 @@ Run as `python -m clinic.handout.worker SOCKET` by `pdf`; not for people.
 """
 
 import base64
+import contextlib
 import gc
 import hashlib
 import json
@@ -41,10 +42,8 @@ class Child:
         _, status = os.waitpid(self.pid, 0)
         reason = _reason(status, self.late)
         if reason:
-            try:
+            with contextlib.suppress(OSError):
                 self.line.sendall(json.dumps({"failed": reason}).encode() + b"\n")
-            except OSError:
-                pass
         self.line.close()
 
 
@@ -148,7 +147,8 @@ def serve(control: socket.socket) -> None:
     while True:
         nearest = min((child.until for child in children), default=time.monotonic() + 3600) - time.monotonic()
         wait = 0.0 if idle_work and not children else max(0.0, nearest)
-        readable, _, _ = select.select([control, *(child.alive for child in children)], [], [], wait)
+        lines: list[socket.socket | int] = [control, *(child.alive for child in children)]
+        readable, _, _ = select.select(lines, [], [], wait)
         for child in [c for c in children if c.alive in readable]:
             child.end()
             children.remove(child)
@@ -157,10 +157,10 @@ def serve(control: socket.socket) -> None:
             child.until += 3600
             os.kill(child.pid, signal.SIGKILL)
         if control in readable:
-            word, lines, _, _ = socket.recv_fds(control, 1, 1)
+            word, given, _, _ = socket.recv_fds(control, 1, 1)
             if not word:
                 break
-            children.extend(fork(press, socket.socket(fileno=fd), children, control) for fd in lines)
+            children.extend(fork(press, socket.socket(fileno=fd), children, control) for fd in given)
         elif not readable and idle_work:
             idle_work = press.prepare_picture()
     for child in children:

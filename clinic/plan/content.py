@@ -311,8 +311,10 @@ class PlanContent:
     def cited(self) -> tuple[Source, ...]:
         """The sources that something in the plan cites, in the order they are first cited."""
         wanted: dict[str, None] = {}
-        for item in (*self.exercises, *self.shoes, *self.reasons):
-            wanted.update(dict.fromkeys(item.sources))
+        cited = [item.sources for item in self.exercises]
+        cited += [*(item.sources for item in self.reasons), *(item.sources for item in self.shoes)]
+        for keys in cited:
+            wanted.update(dict.fromkeys(keys))
         known = {source.key: source for source in self.sources}
         first = [known[key] for key in wanted if key in known]
         return (*first, *(source for source in self.sources if source.key not in wanted))
@@ -329,9 +331,12 @@ class LogRow:
 
 
 def log_rows(content: PlanContent) -> tuple[LogRow, ...]:
-    """The rows of the tick sheet: exercises, then swaps by minutes, then the worst pain of the day."""
+    """The rows of the tick sheet: exercises, one row of minutes for the swaps, then the worst pain of the day."""
     rows = [LogRow(e.code, e.name, e.dose.days_week, "tick") for e in content.exercises]
-    rows += [LogRow(s.code, s.do, s.weeks[0].days, "minutes") for s in content.swaps if s.weeks]
+    swaps = [swap for swap in content.swaps if swap.weeks]
+    if swaps:
+        name = swaps[0].do if len(swaps) == 1 else Words("Soft activity", "Actividad suave")
+        rows.append(LogRow("swap", name, max(swap.weeks[0].days for swap in swaps), "minutes"))
     if content.light.mode == "pain" or content.light.mode == "zero":
         rows.append(LogRow("pain", Words("Worst pain, 0 to 10", "Peor dolor, de 0 a 10"), 7, "pain"))
     else:

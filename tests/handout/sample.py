@@ -68,7 +68,8 @@ EXERCISES = (
             Words("Hold 30 seconds. Switch.", "Mantenga 30 segundos. Cambie."),
         ),
         feel=Words(
-            "A pull in the calf, not in the ball of the foot.", "Un tirón en la pantorrilla, no en la bola del pie."
+            "A pull in the calf, not in the ball of the foot.",
+            "Un tirón en la pantorrilla, no en la bola del pie.",
         ),
         stop_if=Words(
             "The ball of your foot or the front of your ankle hurts.",
@@ -141,9 +142,7 @@ EXERCISES = (
             Words("Lower for 3 seconds.", "Baje en 3 segundos."),
         ),
         feel=Words("Your calf muscles at work.", "El trabajo de la pantorrilla."),
-        stop_if=Words(
-            "Pain in the ball of your foot goes above 3.", "El dolor en la bola del pie pasa de 3."
-        ),
+        stop_if=Words("Pain in the ball of your foot goes above 3.", "El dolor en la bola del pie pasa de 3."),
         easier=Words("Do it sitting.", "Hágalo en una silla."),
         harder=Words("Put more weight on one leg.", "Cargue más una pierna."),
         sources=("Federer18",),
@@ -154,9 +153,7 @@ EXERCISES = (
 def runner() -> PlanContent:
     """V01: marathon build-up, long second toe; right foot."""
     return PlanContent(
-        clinic=Clinic(
-            name="Riverside Physical Therapy", phone="(555) 010-0143", address="12 Mill Street, Riverside"
-        ),
+        clinic=Clinic(name="Riverside Physical Therapy", phone="(555) 010-0143", address="12 Mill Street, Riverside"),
         person=Person(name="Daniel Ortiz", called="Daniel"),
         clinician="Jordan Lee, PT, DPT",
         plan_on=date(2026, 11, 23),
@@ -167,13 +164,24 @@ def runner() -> PlanContent:
             "The ball of your right foot is sore because it took on more than it was ready for. Moving helps it heal.",
             "La bola de su pie derecho duele porque hizo más de lo que podía. Moverse ayuda a sanar.",
         ),
-        goal=Goal(Words("Run 5 miles with my club", "Correr 5 millas con mi club"), now=4, aim=8, by=date(2027, 1, 18)),
-        next_visit=datetime(2026, 12, 7, 8, 45),
+        goal=Goal(
+            Words("Run 5 miles with my club", "Correr 5 millas con mi club"),
+            now=4,
+            aim=8,
+            by=date(2027, 1, 18),
+        ),
+        next_visit=datetime.fromisoformat("2026-12-07T08:45"),
         todo=(
-            ToDo(Words("Bike, do not run.", "Bicicleta en vez de correr."), Words("4 days, 45 minutes.", "4 días, 45 minutos.")),
+            ToDo(
+                Words("Bike, do not run.", "Bicicleta en vez de correr."),
+                Words("4 days, 45 minutes.", "4 días, 45 minutos."),
+            ),
             ToDo(
                 Words("Wear a shoe with a firm sole.", "Use un zapato de suela firme."),
-                Words("Indoors too. No bare feet on hard floors.", "También en casa. No ande descalzo en piso duro."),
+                Words(
+                    "Indoors too. No bare feet on hard floors.",
+                    "También en casa. No ande descalzo en piso duro.",
+                ),
             ),
             ToDo(
                 Words("No running or jumping", "No corra ni salte"),
@@ -190,10 +198,11 @@ def runner() -> PlanContent:
         go_now=(
             Words("Your foot turns cold or blue", "El pie se pone frío o azul"),
             Words("It is very red and hot, or you have a fever", "Está muy rojo y caliente, o tiene fiebre"),
-            Words("You have a new open sore or a swollen calf", "Tiene una llaga nueva o la pantorrilla hinchada"),
             Words(
-                "Chest pain or hard to breathe: call 911", "Dolor de pecho o le cuesta respirar: llame al 911"
+                "You have a new open sore or a swollen calf",
+                "Tiene una llaga nueva o la pantorrilla hinchada",
             ),
+            Words("Chest pain or hard to breathe: call 911", "Dolor de pecho o le cuesta respirar: llame al 911"),
         ),
         exercises=EXERCISES,
         minutes_a_day=19,
@@ -227,7 +236,10 @@ def runner() -> PlanContent:
             ),
             Shoe(
                 "FW07",
-                Words("indoors too. It bends at the toes, not in the middle.", "también en casa. Dobla en los dedos, no en medio."),
+                Words(
+                    "indoors too. It bends at the toes, not in the middle.",
+                    "también en casa. Dobla en los dedos, no en medio.",
+                ),
                 lead=Words("Cushioned shoe, firm sole,", "Zapato blando, suela firme,"),
             ),
             Shoe(
@@ -254,13 +266,17 @@ def runner() -> PlanContent:
             ),
         ),
         swap_rule=Words(
-            "Small steps, one change at a time. Add only if your pain stayed at 5 or less and was calm the next morning.",
+            "Small steps, one change at a time. Add only if your pain stayed at 5 or less "
+            "and was calm the next morning.",
             "Pasos pequeños, un cambio a la vez. Agregue solo si el dolor quedó en 5 o menos y se calmó al otro día.",
         ),
         reasons=(
             Reason(
                 Words("Toe and heel work:", "Dedos y talones:"),
-                Words("strong toes share the load with the ball.", "los dedos fuertes comparten la carga con la bola."),
+                Words(
+                    "strong toes share the load with the ball.",
+                    "los dedos fuertes comparten la carga con la bola.",
+                ),
                 ("Amaha20",),
             ),
             Reason(
@@ -278,7 +294,8 @@ def runner() -> PlanContent:
             ),
         ),
         anatomy=Words(
-            "Your foot has 26 bones, 33 joints, and more than 100 muscles and bands. The ball of your foot is where five "
+            "Your foot has 26 bones, 33 joints, and more than 100 muscles and bands. The "
+            "ball of your foot is where five "
             "long bones meet your toes.",
             "Su pie tiene 26 huesos, 33 articulaciones y más de 100 músculos y bandas. La bola del pie es donde cinco "
             "huesos largos se unen a los dedos.",
@@ -292,7 +309,8 @@ def runner() -> PlanContent:
             "No tiene que dejar de moverse. Cambie lo que hace, y cuánto, por un tiempo.",
         ),
         disclaimer=Words(
-            "Your physical therapist made this plan for you. It is for learning. It does not replace a visit. Ask if you "
+            "Your physical therapist made this plan for you. It is for learning. It does not "
+            "replace a visit. Ask if you "
             "are not sure.",
             "Su fisioterapeuta hizo este plan para usted. Es para aprender. No reemplaza una cita. Pregunte si no está "
             "seguro.",
@@ -330,8 +348,12 @@ def runner() -> PlanContent:
 def runner_with_everything() -> PlanContent:
     """The runner with every optional page, a ladder, a note and an hourly break."""
     stages = tuple(
-        Stage(f"S{n}", Words(f"run {n} min, walk {5 - n} min, 6 times", f"correr {n} min, caminar {5 - n} min, 6 veces"),
-              Words("2 green sessions", "2 sesiones en verde"), date(2027, 1, 2 + 6 * n))
+        Stage(
+            f"S{n}",
+            Words(f"run {n} min, walk {5 - n} min, 6 times", f"correr {n} min, caminar {5 - n} min, 6 veces"),
+            Words("2 green sessions", "2 sesiones en verde"),
+            date(2027, 1, 2 + 6 * n),
+        )
         for n in range(1, 5)
     )
     return replace(
