@@ -31,6 +31,7 @@ class Person(Protocol):
     name: str
     roles: list[str]
     disabled_at: Any
+    is_lead: bool
 
 
 class Visitor:
@@ -66,6 +67,11 @@ def desk(visitor: Visitor) -> bool:
 def clinician(visitor: Visitor) -> bool:
     """Clinical pages: the visit, findings, the plan."""
     return visitor.has(Role.CLINICIAN)
+
+
+def lead(visitor: Visitor) -> bool:
+    """The lead clinician, who approves entries of the clinical library."""
+    return visitor.has(Role.CLINICIAN) and visitor.person is not None and visitor.person.is_lead
 
 
 def admin(visitor: Visitor) -> bool:

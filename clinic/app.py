@@ -20,7 +20,8 @@ from clinic.intake.views import bp as intake
 from clinic.knowledge.views import bp as knowledge
 from clinic.patients.views import bp as patients
 from clinic.plan.views import bp as plan
-from clinic.practice.models import Practice
+from clinic.knowledge import library
+from clinic.practice.models import Approvals, Practice
 from clinic.practice.views import bp as practice
 
 
@@ -40,6 +41,8 @@ def build(config: Settings) -> Flask:
     app.extensions["clock"] = app.config.get("CLOCK") or clock.wall_clock
     secret = app.config["SECRET_KEY"].encode()
     app.extensions["audit_key"] = hmac.new(secret, b"footing audit trail", hashlib.sha256).digest()
+    app.extensions["library"] = library.load
+    app.extensions["approvals"] = Approvals
     app.extensions["time_zone"] = lambda: p.time_zone if (p := Practice.here()) else "UTC"
     app.jinja_loader = ChoiceLoader([app.jinja_loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item]
 

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from clinic import sessions
 from clinic.database import db
@@ -117,6 +117,8 @@ def _page(status: int, heading: str, words: str) -> Response:
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # a foreign host name: there is no address to build a page for
+        return Response("This address is not Footing's.\n", 400, content_type="text/plain; charset=utf-8")
     if error.response is not None:  # an abort that brought its own page
         return error.response
     status = error.code or 500
@@ -178,6 +180,11 @@ def day(moment: dt.datetime | dt.date | None) -> str:
     return format_date(moment, "MMM d, y" if language() == "en" else "d MMM y")
 
 
+def weekday(moment: dt.date) -> str:
+    """A day with its weekday, as the heading of its list."""
+    return format_date(moment, "EEEE, MMMM d" if language() == "en" else "EEEE, d 'de' MMMM").capitalize()
+
+
 def clock(moment: dt.datetime | None) -> str:
     """A time of day in the clinic's zone."""
     return format_time(moment, "short") if moment is not None else ""
@@ -197,7 +204,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _changed_elsewhere)
     app.register_error_handler(OperationalError, _database_failed)
     app.register_error_handler(Exception, _broken)
-    app.jinja_env.filters.update(day=day, clock=clock, born=born)
+    app.jinja_env.filters.update(day=day, weekday=weekday, clock=clock, born=born)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -1,6 +1,8 @@
 """The application on a real, migrated database; each test in a transaction that is rolled back."""
 
+import contextvars
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,8 +11,9 @@ from typing import Any
 import flask_migrate
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 
 from clinic import create_app, sessions
 from clinic.database import db as database
@@ -62,11 +65,16 @@ class Settings:
 class Client(FlaskClient):
     """A browser for tests: inspects every page, carries the CSRF token, and notices what was left uncommitted."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.response_wrapper = type("InspectedPage", (Page, self.application.response_class), {})
+
     def open(self, *args: Any, check: bool = True, **kwargs: Any) -> Any:
         if database.session.registry.has():
             database.session.commit()
         self.application.extensions["uncommitted"].clear()
-        page = super().open(*args, **kwargs)
+        # In a context of its own, as in a server's thread: nothing of the test's own `g` leaks into the request.
+        page = contextvars.Context().run(functools.partial(super().open, *args, **{"buffered": True, **kwargs}))
         if database.session.registry.has():
             database.session.expire_all()
         if self.application.extensions["uncommitted"]:
@@ -81,10 +89,10 @@ class Client(FlaskClient):
 
     def csrf(self) -> str:
         """A valid CSRF token for this session."""
-        with self.application.test_request_context(headers={"Cookie": self.cookies()}):
-            from flask import session
-            from flask_wtf.csrf import generate_csrf
+        return contextvars.Context().run(self._csrf)
 
+    def _csrf(self) -> str:
+        with self.application.test_request_context(headers={"Cookie": self.cookies()}):
             token = generate_csrf()
             response = self.application.make_response("")
             self.application.session_interface.save_session(self.application, session, response)
@@ -126,7 +134,6 @@ def app(database_url: str) -> Flask:
     """The application on a migrated database."""
     app = create_app(Settings(database_url))
     app.test_client_class = Client
-    app.response_class = app.response_class
     with app.app_context():
         flask_migrate.upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
         database.session.remove()
@@ -190,12 +197,3 @@ def sign_in_as(app: Flask, db: Any, clock: Clock) -> Callable[..., Client]:
         return browser
 
     return enter
-
-
-@pytest.fixture(autouse=True)
-def _page_responses(request: pytest.FixtureRequest) -> None:
-    if "app" in request.fixturenames:
-        request.getfixturevalue("app").test_client_class = Client
-
-
-FlaskClient.response_wrapper = Page  # type: ignore[attr-defined]

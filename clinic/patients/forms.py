@@ -58,6 +58,10 @@ def _chart() -> TextField:
     )
 
 
+def _clinicians() -> list[tuple[str, str]]:
+    return [(str(user.id), user.title) for user in User.clinicians()]
+
+
 def _check_chart(field: TextField) -> None:
     if not re.fullmatch(r"[A-Za-z0-9-]{1,20}", field.data or ""):
         raise ValidationError(_("Use only letters, digits and dashes, at most 20."))
@@ -85,9 +89,8 @@ class ClinicianMixin:
     clinician_id: SelectOne
 
     def offer_clinicians(self) -> None:
-        """Offer everybody who treats patients; a clinician finds themselves chosen."""
+        """A clinician finds themselves chosen, and so is somebody who is the only one."""
         people = User.clinicians()
-        self.clinician_id.offer([(str(user.id), user.title) for user in people])
         if self.clinician_id.data is None:
             mine = [user for user in people if user.id == current_person().id]
             if mine or len(people) == 1:
@@ -106,7 +109,9 @@ class VisitForm(ClinicianMixin, BaseForm):
     visit_time = TimeField(
         lazy("Time"), [RequiredAnswer(lazy("Enter the time of the visit"))], hint=lazy("For example, 9:30 AM")
     )
-    clinician_id = SelectOne(lazy("Clinician"), [RequiredAnswer(lazy("Choose the clinician"))])
+    clinician_id = SelectOne(
+        lazy("Clinician"), [RequiredAnswer(lazy("Choose the clinician"))], options=_clinicians
+    )
 
     def offer(self, *, now: dt.datetime) -> None:
         """Fill in what is most likely: today, and whoever is asking."""
@@ -153,6 +158,7 @@ class PatientForm(ClinicianMixin, BaseForm):
     clinician_id = SelectOne(
         lazy("Clinician"),
         [RequiredWhen(lambda form: form.visit_on.data is not None, lazy("Choose the clinician"))],
+        options=_clinicians,
     )
 
     def offer_visit(self, *, now: dt.datetime) -> None:

@@ -1,15 +1,18 @@
 """The practice's details, for administrators."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+import re
+import uuid
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from clinic.access import admin, allow, current_person
+from clinic.access import admin, allow, current_person, lead
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.practice.forms import PracticeForm
-from clinic.practice.models import Practice
+from clinic.practice.models import Approval, Approvals, Practice
 
 bp = Blueprint("practice", __name__, url_prefix="/settings")
 
@@ -27,3 +30,34 @@ def settings() -> ResponseReturnValue:
         flash(_("Saved."))
         return redirect(url_for("practice.settings"), code=303)
     return render_template("practice/settings.html", form=form, here=practice)
+
+
+@bp.post("/approvals/<code>")
+@allow(lead)
+def approve(code: str) -> ResponseReturnValue:
+    """The lead clinician read an entry, as it stood on screen (its hash), and approves it.
+
+    For a language, the form also names the qualified translator who checked it; the clinician vouches for that.
+    """
+    sha256, language = request.form.get("sha256", ""), request.form.get("language", "")
+    checker = request.form.get("checked_by", "").strip()[:100]
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256) or language not in ("", "es"):
+        abort(400)
+    if language and not checker:
+        flash(_("Enter the name of the qualified translator who checked the Spanish."), "error")
+    elif Approvals().of(code, sha256, language) is None:
+        by, at = current_person(), utcnow()
+        row = Approval(
+            id=uuid.uuid4(),
+            code=code[:40],
+            language=language,
+            content_sha256=sha256,
+            approved_by_id=by.id,
+            checked_by_name=checker,
+            approved_at=at,
+        )
+        db.session.add(row)
+        record(Action.CONTENT_APPROVED, row, actor=by, at=at, code=code[:40], revision=sha256[:12])
+        db.session.commit()
+        flash(_("Approved. The approval lapses when the entry changes."))
+    return redirect(url_for("knowledge.entry", code=code), code=303)
