@@ -1,5 +1,6 @@
 """Turning fine polygons and lines into few cubic Beziers (Schneider 1990) and short SVG path data."""
 
+import itertools
 import math
 
 import numpy as np
@@ -9,12 +10,7 @@ from .shapes import even_points
 
 def _bezier(ctrl, t):
     t = np.asarray(t)[:, None]
-    return (
-        (1 - t) ** 3 * ctrl[0]
-        + 3 * (1 - t) ** 2 * t * ctrl[1]
-        + 3 * (1 - t) * t**2 * ctrl[2]
-        + t**3 * ctrl[3]
-    )
+    return (1 - t) ** 3 * ctrl[0] + 3 * (1 - t) ** 2 * t * ctrl[1] + 3 * (1 - t) * t**2 * ctrl[2] + t**3 * ctrl[3]
 
 
 def unit(v):
@@ -123,9 +119,9 @@ def path_data(coords, closed, tol=0.25):
         if not corners:
             loop_dir = unit(pts[1] - pts[-2])
     else:
-        cuts = [0] + _corners(pts, False) + [len(pts) - 1]
+        cuts = [0, *_corners(pts, False), len(pts) - 1]
     path = PathData(pts[0])
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         seg = pts[a : b + 1]
         if len(seg) < 2:
             continue

@@ -12,7 +12,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def problems(text, screen=False):
-    """Everything a reviewer should not have to look for.  `screen`: never printed, so gradients may be used."""
+    """What a reviewer should not have to look for.  `screen`: never printed, so gradients may be used."""
     allowed = ELEMENTS | {"linearGradient", "stop"} if screen else ELEMENTS
     root, found = ET.fromstring(text), []
     if len(text.encode()) > LIMIT:

@@ -3,6 +3,8 @@
 Four units are 1 mm when an exercise picture is printed 80 mm wide.  x runs right, y runs DOWN, as in SVG.
 """
 
+import itertools
+
 import numpy as np
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import linemerge, unary_union
@@ -49,7 +51,7 @@ def tube(*balls):
     d = [disc(*b) for b in balls]
     if len(d) == 1:
         return d[0]
-    return unary_union([a.union(b).convex_hull for a, b in zip(d, d[1:], strict=False)])
+    return unary_union([a.union(b).convex_hull for a, b in itertools.pairwise(d)])
 
 
 def hull(*balls):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from shapely import affinity
 from shapely.geometry import LineString, box
 
-from .shapes import blob, merge, relax, soften, spline, tube
-from .tokens import CLOTH_DARK, FAR, FINE, INK, OUTLINE, PAPER
+from .shapes import blob, disc, merge, relax, soften, spline, tube
+from .tokens import CLOTH_DARK, DETAIL, FAR, FINE, INK, OUTLINE, PAPER
 
 ANKLE = (22, -33)
 ARCH = {"low": (0.9, -2.2), "normal": (6.8, 0), "high": (12.8, 4.5)}  # (height, instep lift)
@@ -34,6 +34,13 @@ OTHERS = (
     Ray((73.5, -8.6), (10.4, 6.6, 5.2), (6.4, 4.3, 4.1, 3.6)),
     Ray((71, -9.2), (9.6, 6, 4.8), (6.2, 4.1, 3.9, 3.5)),
     Ray((68, -9.8), (8.6, 5.4, 4.4), (6, 4, 3.8, 3.4)),
+)
+# the same foot from its outer side: toes 2 to 5, each nearer to us and a little shorter
+NEAR_TOES = (
+    Ray((75, -8.2), (9.6, 6.4, 5.2), (5.4, 4.5, 4.3, 3.8)),
+    Ray((70.5, -7.6), (9.2, 6.0, 5.0), (5.2, 4.4, 4.2, 3.7)),
+    Ray((65.5, -7.0), (8.8, 5.6, 4.6), (5.0, 4.3, 4.1, 3.6)),
+    Ray((60, -6.4), (8.2, 5.2, 4.2), (4.8, 4.2, 4.0, 3.5)),
 )
 
 
@@ -131,16 +138,20 @@ class SideFoot:
         behind=SECOND,
         floor=None,
         fan=(),
+        outer=False,
     ):
         """x, y: where the back of the heel on the floor lands.
         pitch: the foot turns about the ankle, + = toes up.   shin: the leg leans, + = forward.
         toes: angles of the front toe's joints, + = up, - = curl.   lesser: same for the toe behind.
         ray, behind: which toe is in front and which one peeks out behind it (second=False: none).
         fan: angles of toes 2 to 5 when all four show behind the big toe.
+        outer: the little-toe side of the foot (all its toes show; `toes` bends them all).
         floor: picture y of a floor that the lowest point should touch (then y is ignored)."""
         self.x, self.y, self.scale, self.flip = x, y, scale, flip
         self.pitch, self.bends = pitch, toes
         self.lesser = lesser or (toes[0], toes[1], toes[1] * 0.6)
+        self.outer = outer
+        arch = (1.2, -1.0) if outer else arch
         self.ray = ray
         self.big, self.second = toe_shape(ray, toes), toe_shape(behind, self.lesser)
         body = merge(foot_body(arch), self.big, fillet=2.6)
@@ -153,7 +164,7 @@ class SideFoot:
         self.whole = relax(merge(self.foot, self.shin, fillet=13), 1.0).intersection(clip)
         self.whole = self.whole.union(self.foot.buffer(-0.3))
         self.clip = clip.buffer(-0.05)
-        self.show_second = second and not fan
+        self.show_second = second and not fan and not outer
         self.fan = [toe_shape(r, (a, a * 0.1, 0)) for r, a in zip(OTHERS, fan, strict=False)]
 
     def turn(self, g):
@@ -192,24 +203,34 @@ class SideFoot:
         pic.area(self.place(self.whole), fill=fill, stroke="none")
         edge = self.whole.exterior.intersection(self.clip.union(self.foot.buffer(0.5)))
         pic.line(self.place(edge), width=outline)
-        if nail:
-            pts = [
-                self.toe_at(t, o) for t, o in ((1.12, 4.5), (1.2, 2.7), (1.5, 2.1), (1.85, 2.3), (2.05, 3.6))
-            ]
-            pic.line(self.curve(*pts), width=FINE)
+        if self.outer:
+            self.draw_near_toes(pic, fill)
+        elif nail:
+            marks = ((1.12, 4.5), (1.2, 2.7), (1.5, 2.1), (1.85, 2.3), (2.05, 3.6))
+            pic.line(self.curve(*[self.toe_at(t, o) for t, o in marks]), width=FINE)
         if details:
-            fine = dict(width=FINE, stroke=INK)
-            pic.line(
-                self.curve((16.6, -36.5), (17.6, -32.8), (21, -30.8), (24.8, -31.6), (27, -34.8), foot=False),
-                **fine,
-            )
+            fine = {"width": FINE, "stroke": INK}
+            # the outer ankle bone lies lower and further back than the inner one
+            dx, dy = (-2.4, 3.4) if self.outer else (0, 0)
+            bone = ((16.6, -36.5), (17.6, -32.8), (21, -30.8), (24.8, -31.6), (27, -34.8))
+            pic.line(self.curve(*[(x + dx, y + dy) for x, y in bone], foot=False), **fine)
             pic.line(
                 self.curve((14.2, -66), (14.0, -56), (13.0, -46), (11.2, -38), foot=False),
                 width=FINE,
                 stroke=CLOTH_DARK,
             )
-            if self.bends[0] > -10:
+            if self.bends[0] > -10 and not self.outer:
                 pic.line(
                     self.curve(*[self.toe_at(t, o) for t, o in ((0.93, 4.6), (1.0, 3.4), (1.03, 2.0))]),
                     **fine,
                 )
+
+    def draw_near_toes(self, pic, fill):
+        """Toes 2 to 5 of the outer view, over the outline of the big toe."""
+        bends = (*self.bends, 0.0)[:3]
+        for ray in NEAR_TOES:
+            toe = toe_shape(ray, bends)
+            (x, y), (_nx, _ny) = toe_points(ray, bends)[:2]
+            root = disc(x, y, 9.5)
+            pic.area(self.place(self.turn(toe.difference(root))), fill=fill, stroke="none")
+            pic.line(self.place(self.turn(toe.exterior.difference(root))), width=DETAIL)

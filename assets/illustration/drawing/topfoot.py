@@ -132,12 +132,13 @@ def toe_shape(toe):
     return relax(soften(tube(*((*toe_axis(toe, t), r) for t, r in profile)), fillet=w * 3), 0.8)
 
 
-def nail(toe, big):
+def nail(toe, big, shift=0.0):
+    """Outline of a nail; `shift` moves it towards the little-toe side, in half toe widths."""
     w, top, low = (0.56, 0.95, 0.75) if big else (0.52, 0.945, 0.79)
     h = toe.width / 2 * w
 
     def pt(t, o):
-        return toe_axis(toe, t, o)
+        return toe_axis(toe, t, o + shift * toe.width / 2)
 
     mid = (top + low) / 2
     return blob(
@@ -206,7 +207,7 @@ class TopFoot:
     def nails0(self):
         """Nails, without what a neighbouring toe covers."""
         for k, toe in enumerate(self.toes):
-            visible = nail(toe, k == 0)
+            visible = nail(toe, k == 0, 0.22 if k == 4 else 0.0)
             for above in self.toes0[:k]:
                 visible = visible.difference(above.buffer(0.5))
             yield visible
@@ -237,9 +238,7 @@ class TopFoot:
                 w = toe.width / 2
                 for t, s in ((0.5, 0.42), (0.56, 0.34)) if k else ((0.46, 0.45), (0.53, 0.4)):
                     fold = LineString(
-                        spline(
-                            [toe_axis(toe, t, -w * s), toe_axis(toe, t + 0.02, 0), toe_axis(toe, t, w * s)]
-                        )
+                        spline([toe_axis(toe, t, -w * s), toe_axis(toe, t + 0.02, 0), toe_axis(toe, t, w * s)])
                     )
                     for above in self.toes0[:k]:
                         fold = fold.difference(above.buffer(0.6))

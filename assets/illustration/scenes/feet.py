@@ -1,18 +1,11 @@
 """Exercises where the foot fills the picture."""
 
-import math
-from dataclasses import replace
-
+from drawing.shapes import disc, runs
+from drawing.sidefoot import SideFoot
+from drawing.tokens import CLOTH, CLOTH_DARK, DETAIL, FINE, PAPER, PROP
+from drawing.topfoot import EGYPTIAN, TopFoot, spread
 from shapely import affinity
 from shapely.geometry import LineString, box
-from shapely.ops import unary_union
-
-from drawing.figure import Arm, Figure, Leg, Pose
-from drawing.hand import Grip
-from drawing.shapes import blob, disc, polygons_of, relax, runs, soften, spline, tube
-from drawing.sidefoot import LESSER, SideFoot
-from drawing.tokens import CLOTH, CLOTH_DARK, DETAIL, FINE, OUTLINE, PAPER, PROP
-from drawing.topfoot import EGYPTIAN, TopFoot, spread, toe_axis
 
 from .scene import floor, scene
 
@@ -38,7 +31,7 @@ def toe_abduction(pic):
     "straight toes at the start; the toes curl down, as the arrow shows.",
 )
 def toe_flexion_air(pic):
-    place = dict(x=36, y=206, scale=2.4, pitch=14, leg_length=48)
+    place = {"x": 36, "y": 206, "scale": 2.4, "pitch": 14, "leg_length": 48}
     floor(pic, 14, 306, 211)
     start = SideFoot(toes=(4, 0), second=False, **place)
     foot = SideFoot(toes=(-38, -50), lesser=(-22, -46, -40), **place)
@@ -58,8 +51,8 @@ def ghost(pic, start, end, window, gap=1.2):
 
 @scene(
     "Short foot",
-    "The foot from the inner side, flat on the floor, toes long. The ball slides towards the heel and the arch "
-    "lifts, as the arrows show; the dashed outline is the start.",
+    "The foot from the inner side, flat on the floor, toes long. The ball slides towards the heel and the"
+    " arch lifts, as the arrows show; the dashed outline is the start.",
 )
 def short_foot(pic):
     floor(pic, 14, 306, 206)
@@ -97,8 +90,8 @@ def toe_press(pic):
 
 @scene(
     "Big toe and little toes swap",
-    "The foot from the inner side, flat on the floor, twice. Left: only the big toe lifts. Right: the big toe stays "
-    "down and the other four toes lift. Arrows show the lifting toes.",
+    "The foot from the inner side, flat on the floor, twice. Left: only the big toe lifts. Right: the big"
+    " toe stays down and the other four toes lift. Arrows show the lifting toes.",
 )
 def toe_yoga(pic):
     floor(pic, 8, 152, 190)
@@ -115,8 +108,8 @@ def toe_yoga(pic):
 
 @scene(
     "Pick up marbles with the toes",
-    "The foot from the inner side holds a marble under its curled toes, above a cup. More marbles lie on the floor. "
-    "The arrow shows the marble going into the cup.",
+    "The foot from the inner side holds a marble under its curled toes, above a cup. More marbles lie on "
+    "the floor. The arrow shows the marble going into the cup.",
 )
 def marble_pick_up(pic):
     floor(pic, 10, 310, 226)
@@ -126,9 +119,7 @@ def marble_pick_up(pic):
     foot.draw(pic)
     for x in (62, 84, 112, 136):
         pic.area(disc(x, 217.4, 8.4), fill=CLOTH_DARK, width=DETAIL)
-    cup = runs(
-        [(232, 174), (290, 174)], [(290, 174), (284, 226)], [(284, 226), (238, 226)], [(238, 226), (232, 174)]
-    )
+    cup = runs([(232, 174), (290, 174)], [(290, 174), (284, 226)], [(284, 226), (238, 226)], [(238, 226), (232, 174)])
     pic.area(cup, fill=PROP)
     pic.area(affinity.scale(disc(261, 174, 29), 1, 0.2), fill=PAPER, width=DETAIL)
     pic.arrow([(212, 136), (240, 132), (260, 158)])
@@ -147,8 +138,8 @@ def towel(pic, x0, x1, y, folds):
 
 @scene(
     "Curl the toes on a towel",
-    "The foot from the inner side on a towel, heel down. The toes bend at the big knuckles and pull the towel "
-    "towards the heel, as the arrow shows. A dashed outline shows the straight toes at the start.",
+    "The foot from the inner side on a towel, heel down. The toes bend at the big knuckles and pull the "
+    "towel towards the heel, as the arrow shows. A dashed outline shows the straight toes at the start.",
 )
 def toe_flexion(pic):
     floor(pic, 10, 310, 214)

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from shapely.geometry import LineString, box
-
 from drawing.shapes import disc
 from drawing.sidefoot import LESSER, SideFoot
 from drawing.tokens import ACCENT, DETAIL, FINE
 from drawing.topfoot import DORSUM, EGYPTIAN, GREEK, SQUARE, Toe, TopFoot, toe_axis
+from shapely.geometry import LineString, box
 
 from .scene import CARD, scene
 
@@ -21,9 +20,7 @@ def arch(pic, kind):
     foot.draw(pic)
 
 
-@scene(
-    "Low arch", "The foot from the inner side. The sole touches the floor almost from heel to ball.", **CARD
-)
+@scene("Low arch", "The foot from the inner side. The sole touches the floor almost from heel to ball.", **CARD)
 def arch_low(pic):
     arch(pic, "low")
 
@@ -31,15 +28,14 @@ def arch_low(pic):
 @scene(
     "Normal arch",
     "The foot from the inner side. There is a moderate gap between the arch and the floor.",
+    names=("arch-mid",),
     **CARD,
 )
 def arch_normal(pic):
     arch(pic, "normal")
 
 
-@scene(
-    "High arch", "The foot from the inner side. There is a tall gap between the arch and the floor.", **CARD
-)
+@scene("High arch", "The foot from the inner side. There is a tall gap between the arch and the floor.", **CARD)
 def arch_high(pic):
     arch(pic, "high")
 
@@ -55,6 +51,7 @@ def toe_lengths(pic, toes):
 @scene(
     "Big toe longest",
     "The foot from above. The big toe is the longest, the others get shorter in turn (Egyptian type).",
+    names=("toe-big",),
     **CARD,
 )
 def toes_egyptian(pic):
@@ -64,6 +61,7 @@ def toes_egyptian(pic):
 @scene(
     "Second toe longest",
     "The foot from above. The second toe is longer than the big toe (Greek type).",
+    names=("toe-second",),
     **CARD,
 )
 def toes_greek(pic):
@@ -71,7 +69,10 @@ def toes_greek(pic):
 
 
 @scene(
-    "Toes about equal", "The foot from above. The first toes are about the same length (square type).", **CARD
+    "Toes about equal",
+    "The foot from above. The first toes are about the same length (square type).",
+    names=("toe-same",),
+    **CARD,
 )
 def toes_square(pic):
     toe_lengths(pic, SQUARE)
@@ -84,10 +85,7 @@ def toes_square(pic):
 )
 def bunion(pic):
     toes = (Toe((-16.4, 30), 29.5, 19, 11.8, 12), replace(EGYPTIAN[1], angle=5, bend=2), *EGYPTIAN[2:])
-    body = [
-        (-23.4, y) if y == 28 else (-23.4, y) if y == 35 else (-19.4, y) if y == 44 else (x, y)
-        for x, y in DORSUM
-    ]
+    body = [(-23.4, y) if y == 28 else (-23.4, y) if y == 35 else (-19.4, y) if y == 44 else (x, y) for x, y in DORSUM]
     foot = TopFoot(82, 26, 2.1, toes=toes, body=body)
     foot.draw(pic, crop=62)
     pic.hatch(foot.place(disc(-21, 31, 5.6).intersection(foot.outline0.buffer(-0.8))), gap=4)

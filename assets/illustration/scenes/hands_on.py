@@ -3,16 +3,13 @@
 import math
 from dataclasses import replace
 
-from shapely import affinity
-from shapely.geometry import LineString, Point, box
-from shapely.ops import unary_union
-
 from drawing.figure import Arm, Figure, Leg, Pose
 from drawing.hand import Finger, Grip
-from drawing.shapes import blob, disc, polygons_of, relax, runs, soften, spline, tube
+from drawing.shapes import blob, relax, tube
 from drawing.sidefoot import LESSER, SideFoot
-from drawing.tokens import ACCENT, CLOTH_DARK, DETAIL, FINE, OUTLINE, PAPER, PROP
-from drawing.topfoot import EGYPTIAN, TopFoot, spread, toe_axis
+from drawing.topfoot import EGYPTIAN, TopFoot, toe_axis
+from shapely import affinity
+from shapely.geometry import Point, box
 
 from .scene import floor, scene
 
@@ -20,7 +17,8 @@ from .scene import floor, scene
 @scene(
     "Plantar fascia stretch, sitting",
     "A person sits on a chair with one ankle on the other knee and pulls the toes back with a hand. "
-    "Close-up: the toes are bent towards the shin; the sole is hatched where the stretch is felt.",
+    "Close-up: the toes are bent towards the shin; the other thumb is on "
+    "the arch; the sole is hatched where the stretch is felt.",
 )
 def plantar_fascia_stretch(pic):
     pose = Pose(
@@ -46,6 +44,7 @@ def plantar_fascia_stretch(pic):
         hand.draw_behind(pic)
         foot.draw(pic)
         hand.draw_thumb(pic)
+        pic.area(relax(tube((210, 212, 11), (219, 186, 9), (226, 164.6, 7.4)), 1))
         sole = foot.foot.difference(affinity.translate(foot.foot, 0, -6.5))
         pic.hatch(foot.place(sole.intersection(box(10, -40, 74, 10))).buffer(-1), angle=-50, gap=3.8)
     pic.arrow([(tip[0] - 14, tip[1] - 30), (tip[0] - 30, tip[1] - 37), (tip[0] - 48, tip[1] - 36)])
@@ -53,8 +52,8 @@ def plantar_fascia_stretch(pic):
 
 @scene(
     "Big toe bend with the hand",
-    "The foot from the inner side. One hand holds the ball of the foot still; the other holds the big toe and "
-    "bends it up and down, as the double arrow shows.",
+    "The foot from the inner side. One hand holds the ball of the foot still; the other holds the big toe"
+    " and bends it up and down, as the double arrow shows.",
 )
 def big_toe_bend(pic):
     foot = SideFoot(16, 176, 1.9, toes=(26, 4), second=False, leg_length=60)
@@ -73,8 +72,8 @@ def big_toe_bend(pic):
 
 @scene(
     "Straighten a bent toe",
-    "A bent toe from the side. One finger presses down on its base; the other hand holds the tip and eases the "
-    "toe straight, as the arrows show.",
+    "A bent toe from the side. One finger presses down on its base; the other hand holds the tip and "
+    "eases the toe straight, as the arrows show.",
 )
 def hammertoe_stretch(pic):
     foot = SideFoot(-124, 196, 3.1, toes=(44, -84, 34), ray=LESSER, second=False, leg_length=30)
@@ -90,8 +89,8 @@ def hammertoe_stretch(pic):
 
 @scene(
     "Big toe side stretch",
-    "The foot from above. A hand holds the big toe and moves it away from the other toes, as the arrow shows. "
-    "Hatching between the first two toes: the stretch is felt there.",
+    "The foot from above. A hand holds the big toe and moves it away from the other toes, as the arrow "
+    "shows. Hatching between the first two toes: the stretch is felt there.",
 )
 def big_toe_side_stretch(pic):
     toes = (replace(EGYPTIAN[0], angle=-16, bend=0), *EGYPTIAN[1:])

@@ -1,27 +1,33 @@
 """The list of every picture and the decorator that adds to it."""
 
+from functools import partial
+
 from drawing.picture import Picture
 from drawing.tokens import DETAIL
 
 SCENES = {}
 SCREEN = set()  # drawn for screens only: gradients allowed
-CARD = dict(width=160, height=160)
+CARD = {"width": 160, "height": 160}
 
 
-def scene(title, desc, name=None, screen=False, **size):
-    """Register a drawing function; its name, with hyphens, is the picture's name."""
+def make(draw, name, title, desc, size):
+    """The finished picture of one scene."""
+    pic = Picture(name, title, desc, **size)
+    draw(pic)
+    return pic
+
+
+def scene(title, desc, names=(), screen=False, **size):
+    """Register a drawing function; its name, with hyphens, is the picture's name.
+
+    `names`: further names for the same drawing.  `screen`: never printed.
+    """
 
     def wrap(draw):
-        key = name or draw.__name__.replace("_", "-")
-
-        def make():
-            pic = Picture(key, title, desc, **size)
-            draw(pic)
-            return pic
-
-        SCENES[key] = make
-        if screen:
-            SCREEN.add(key)
+        for key in (draw.__name__.replace("_", "-"), *names):
+            SCENES[key] = partial(make, draw, key, title, desc, size)
+            if screen:
+                SCREEN.add(key)
         return draw
 
     return wrap

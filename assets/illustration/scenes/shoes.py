@@ -1,16 +1,12 @@
-"""Shoes from the side, toe to the right, and three shoe fronts from above."""
+"""Shoes from the side, toe to the right."""
 
-from shapely import affinity
-from shapely.geometry import Polygon, box
-
-from drawing.shapes import blob, merge, runs, spline, tube
+from drawing.shapes import blob, merge, runs, tube
 from drawing.sidefoot import SideFoot
-from drawing.tokens import CLOTH, CLOTH_DARK, DETAIL, HAIR, OUTLINE, PAPER, PROP
-from drawing.topfoot import TopFoot
+from drawing.tokens import CLOTH, CLOTH_DARK, DETAIL, HAIR, PAPER
 
 from .scene import scene
 
-SHOE = dict(width=200, height=122)
+SHOE = {"width": 200, "height": 122}
 
 
 def seam(pic, *points, width=DETAIL):
@@ -22,9 +18,7 @@ def laces(pic, *pairs):
         pic.line([a, b], width=2.2)
 
 
-@scene(
-    "Running or sports shoe", "A sports shoe from the side: thick soft sole, laces, padded collar.", **SHOE
-)
+@scene("Running or sports shoe", "A sports shoe from the side: thick soft sole, laces, padded collar.", **SHOE)
 def shoe_athletic(pic):
     sole = runs(
         [(17, 84), (12, 96), (16, 108), (26, 113)],
@@ -74,9 +68,7 @@ def shoe_walking(pic):
     laces(pic, ((84, 56), (94, 46)), ((94, 66), (106, 56)), ((109, 71), (121, 61)))
 
 
-@scene(
-    "Flat or dress shoe", "A flat slip-on dress shoe from the side: thin sole, low heel, slim toe.", **SHOE
-)
+@scene("Flat or dress shoe", "A flat slip-on dress shoe from the side: thin sole, low heel, slim toe.", **SHOE)
 def shoe_dress_flat(pic):
     upper = runs(
         [(22, 101), (20, 84), (24, 66), (28, 63)],
@@ -93,9 +85,7 @@ def shoe_dress_flat(pic):
     pic.area(upper, fill=PAPER)
     pic.area(sole, fill=HAIR)
     seam(pic, (38, 102), (40, 88), (38, 74))
-    bow = merge(
-        blob((108, 76), (100, 69), (97, 76), (101, 82)), blob((110, 76), (119, 71), (121, 78), (116, 82))
-    )
+    bow = merge(blob((108, 76), (100, 69), (97, 76), (101, 82)), blob((110, 76), (119, 71), (121, 78), (116, 82)))
     pic.area(bow, fill=CLOTH, width=DETAIL)
 
 
@@ -197,9 +187,7 @@ def bare_side(pic, y=104, x=20, **kwargs):
 
 def band(foot, radius, *points):
     """A strap across the visible side of the foot."""
-    return tube(*((*foot.at(x, y), radius) for x, y in points)).intersection(
-        foot.place(foot.whole).buffer(0.8)
-    )
+    return tube(*((*foot.at(x, y), radius) for x, y in points)).intersection(foot.place(foot.whole).buffer(0.8))
 
 
 @scene(
@@ -226,9 +214,7 @@ def shoe_sandal(pic):
     )
 
 
-@scene(
-    "Flip-flop", "A flip-flop from the side: thin flat sole and one strap between the first two toes.", **SHOE
-)
+@scene("Flip-flop", "A flip-flop from the side: thin flat sole and one strap between the first two toes.", **SHOE)
 def shoe_flipflop(pic):
     foot = bare_side(pic, y=103)
     thong = band(foot, 3.4, (42, 2), (52, -14), (64, -22), (76, -19.5), (82, -17))
@@ -244,9 +230,7 @@ def shoe_flipflop(pic):
     )
 
 
-@scene(
-    "Minimal or barefoot shoe", "A light, wide shoe from the side with a very thin, flat, bendy sole.", **SHOE
-)
+@scene("Minimal or barefoot shoe", "A light, wide shoe from the side with a very thin, flat, bendy sole.", **SHOE)
 def shoe_minimal(pic):
     upper = runs(
         [(20, 109), (16, 94), (22, 74), (22, 62), (27, 59)],
@@ -334,93 +318,3 @@ def shoe_cleat_dance_bike(pic):
 def shoe_barefoot(pic):
     pic.line([(6, 113), (194, 113)], width=DETAIL)
     SideFoot(22, 112, 1.58, leg_length=26).draw(pic)
-
-
-# ---- shoe fronts from above ------------------------------------------------------------------
-FRONT = dict(width=160, height=160)
-
-
-def shoe_front(pic, outline):
-    """Front half of a right shoe from above, the toes drawn dashed inside."""
-    pts = spline(outline)
-    shape = Polygon([*pts, (outline[-1][0], 190), (outline[0][0], 190)]).buffer(0)
-    pic.area(shape.intersection(box(0, 0, 160, 150)), fill=PROP, stroke="none")
-    pic.line(shape.exterior.intersection(box(0, 0, 160, 150)), width=OUTLINE)
-    inner = affinity.scale(shape, 0.9, 1, origin=(80, 0))
-    inner = affinity.translate(inner, 0, 6).exterior.intersection(box(0, 0, 160, 150))
-    pic.line(inner, width=DETAIL)
-    foot = TopFoot(81, 36, 1.78)
-    toes = foot.place(foot.outline0)
-    pic.line(toes.exterior.intersection(box(0, 0, 160, 150)), width=DETAIL, dash="4 4", stroke=CLOTH_DARK)
-
-
-@scene(
-    "Pointed toe",
-    "A shoe front from above that comes to a point. The dashed toes do not fit inside.",
-    **FRONT,
-)
-def toebox_pointed(pic):
-    shoe_front(
-        pic,
-        [
-            (44, 158),
-            (42, 130),
-            (42, 108),
-            (46, 84),
-            (58, 52),
-            (70, 22),
-            (78, 10),
-            (86, 22),
-            (101, 54),
-            (115, 84),
-            (119, 110),
-            (118, 132),
-            (112, 158),
-        ],
-    )
-
-
-@scene("Round toe", "A shoe front from above with a wide round end. The dashed toes fit inside.", **FRONT)
-def toebox_round(pic):
-    shoe_front(
-        pic,
-        [
-            (44, 158),
-            (39, 130),
-            (37, 104),
-            (37, 74),
-            (42, 44),
-            (54, 24),
-            (74, 16),
-            (96, 24),
-            (114, 42),
-            (122, 72),
-            (125, 104),
-            (122, 132),
-            (114, 158),
-        ],
-    )
-
-
-@scene("Square toe", "A shoe front from above with a broad square end. The dashed toes fit inside.", **FRONT)
-def toebox_square(pic):
-    shoe_front(
-        pic,
-        [
-            (44, 158),
-            (39, 130),
-            (37, 104),
-            (36, 70),
-            (38, 38),
-            (42, 22),
-            (54, 17),
-            (80, 16),
-            (106, 17),
-            (118, 22),
-            (123, 40),
-            (125, 72),
-            (126, 104),
-            (122, 132),
-            (114, 158),
-        ],
-    )

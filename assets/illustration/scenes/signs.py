@@ -1,13 +1,12 @@
 """Signs and icons of the handout, the hand-back screen and the mark of the product."""
 
-from shapely.geometry import box
-
 from drawing.shapes import relax, runs, tube
 from drawing.tokens import AMBER, BRAND, GREEN, PAPER, RED, TINT, WARM
+from shapely.geometry import box
 
 from .scene import scene
 
-ICON = dict(width=40, height=40)
+ICON = {"width": 40, "height": 40}
 
 
 @scene("Go", "A tick in a dark disc.", **ICON)
@@ -62,12 +61,6 @@ LOGO = (
 def logo(pic):
     for d in LOGO:
         pic.path(d, fill=BRAND, stroke="none")
-
-
-@scene("Footing", "A white foot standing on a line, for dark grounds.", width=32, height=32)
-def logo_white(pic):
-    for d in LOGO:
-        pic.path(d, fill=PAPER, stroke="none")
 
 
 @scene(

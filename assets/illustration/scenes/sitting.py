@@ -1,25 +1,19 @@
 """Exercises on a chair, with a close-up of the foot."""
 
 import math
-from dataclasses import replace
-
-from shapely import affinity
-from shapely.geometry import LineString, box
-from shapely.ops import unary_union
 
 from drawing.figure import Arm, Figure, Leg, Pose
-from drawing.hand import Grip
-from drawing.shapes import blob, disc, polygons_of, relax, runs, soften, spline, tube
-from drawing.sidefoot import LESSER, SideFoot
-from drawing.tokens import CLOTH, CLOTH_DARK, DETAIL, FINE, OUTLINE, PAPER, PROP
-from drawing.topfoot import EGYPTIAN, TopFoot, spread, toe_axis
+from drawing.shapes import disc, tube
+from drawing.sidefoot import SideFoot
+from drawing.tokens import CLOTH, CLOTH_DARK, DETAIL, FINE, OUTLINE
+from shapely.geometry import LineString, box
 
 from .scene import floor, scene
 
 
 @scene(
     "Lift the forefoot, sitting",
-    "A person sits on a chair with both heels on the floor and lifts the front of one foot. "
+    "A person sits on a chair with both heels on the floor and lifts the front of both feet. "
     "Close-up: the heel stays down, the forefoot goes up as the arrow shows.",
 )
 def tibial_raise(pic):
@@ -27,7 +21,7 @@ def tibial_raise(pic):
     pose = Pose(
         (0, 58, 0),
         Leg((47, 9.5, 10), toe=(c, s, 0), up=(-s, c, 0)),
-        Leg((36, 8.5, -10)),
+        Leg((38, 9.5, -10), toe=(c, s, 0), up=(-s, c, 0)),
         Arm((26, 70, 17), fingers=(1, -0.1, 0), palm=(0, -1, 0), curl=12),
         Arm((26, 70, -17), fingers=(1, -0.1, 0), palm=(0, -1, 0), curl=12),
         lean=0,
@@ -39,7 +33,7 @@ def tibial_raise(pic):
     f.draw(pic)
     sx, sy = f.see((57, 8, 10))
     with pic.inset(242, 92, 72, spot=(sx, sy, 27)):
-        place = dict(x=180, y=138, scale=1.0, leg_length=110)
+        place = {"x": 180, "y": 138, "scale": 1.0, "leg_length": 110}
         pic.line([(150, 140), (330, 140)], width=DETAIL)
         flat = SideFoot(**place, second=False)
         foot = SideFoot(pitch=22, floor=139, **place)
@@ -52,7 +46,8 @@ def tibial_raise(pic):
 
 @scene(
     "Roll the sole on a ball",
-    "A person sits on a chair and rolls one bare foot forwards and backwards over a small ball.",
+    "A person sits on a chair and rolls one bare foot forwards and backwards over a small ball. "
+    "Close-up: the ball is under the arch; the ball of the foot is shaded and crossed out, it must not roll there.",
 )
 def ball_roll(pic):
     pose = Pose(
@@ -76,6 +71,11 @@ def ball_roll(pic):
         foot = SideFoot(188, 116, 1.06, leg_length=100)
         pic.area(disc(*foot.at(47, 7.5), 14), fill=CLOTH_DARK)
         foot.draw(pic)
+        spared = foot.place(foot.turn(disc(72, -3, 11))).intersection(foot.place(foot.whole).buffer(-1.2))
+        pic.area(spared, fill=CLOTH_DARK, stroke="none")
+        x, y = foot.at(74, 10)  # not under the ball of the foot
+        for slope in (1, -1):
+            pic.line([(x - 5, y - 5 * slope), (x + 5, y + 5 * slope)], width=OUTLINE)
     pic.arrow([(213, 149), (263, 149)], both=True, width=4.4, head=11)
 
 
@@ -88,7 +88,7 @@ def sit(right, left, arms=None, **pose):
 def tipped(degrees):
     """Toe and instep directions of a foot tipped up (+) or standing on its ball (-)."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    return dict(toe=(c, s, 0), up=(-s, c, 0))
+    return {"toe": (c, s, 0), "up": (-s, c, 0)}
 
 
 @scene(
@@ -98,9 +98,7 @@ def tipped(degrees):
 )
 def heel_raise_seated(pic):
     up = dict(**tipped(-30), toes=30)
-    f = Figure(
-        sit(Leg((41, 19, 10), **up), Leg((34, 19, -10), **up)), 45, 211, 1.36, view=13, tilt=8, hair="bun"
-    )
+    f = Figure(sit(Leg((41, 19, 10), **up), Leg((34, 19, -10), **up)), 45, 211, 1.36, view=13, tilt=8, hair="bun")
     floor(pic, 6, 186, 204)
     f.chair(pic, -16, 22, 46, top=104)
     f.draw(pic)
@@ -132,10 +130,7 @@ def strip(points, width):
     "Close-up: the toes push down against the band, as the arrow shows; the dashed outline is the start.",
 )
 def band_toe_curl(pic):
-    arms = [
-        Arm((47, 88, z), fingers=(0.9, 0.5, 0), palm=(0, -0.5, -1), elbow=(-0.4, -1, 0), curl=80)
-        for z in (9, -9)
-    ]
+    arms = [Arm((47, 88, z), fingers=(0.9, 0.5, 0), palm=(0, -0.5, -1), elbow=(-0.4, -1, 0), curl=80) for z in (9, -9)]
     pose = sit(Leg((58, 9.5, 10), **tipped(14)), Leg((36, 8.5, -10)), arms, lean=6, bend=6, nod=14)
     f = Figure(pose, 45, 211, 1.36, view=13, tilt=8)
     floor(pic, 6, 186, 204)
@@ -146,7 +141,7 @@ def band_toe_curl(pic):
     pic.area(strip([f.see((55, 91, 9)), toe], 4.6), fill=CLOTH, width=FINE)
     sx, sy = f.see((70, 8, 10))
     with pic.inset(242, 82, 72, spot=(sx, sy, 27)):
-        place = dict(x=183, y=128, scale=1.02, pitch=12, leg_length=110)
+        place = {"x": 183, "y": 128, "scale": 1.02, "pitch": 12, "leg_length": 110}
         pic.line([(150, 130), (330, 130)], width=DETAIL)
         start = SideFoot(toes=(8, 0), second=False, **place)
         foot = SideFoot(toes=(-30, -34), lesser=(-20, -34, -30), **place)
@@ -162,14 +157,11 @@ def band_toe_curl(pic):
 
 @scene(
     "Calf stretch with a towel, sitting",
-    "A person sits on the floor with one leg straight. A towel goes round the ball of that foot; both hands pull "
-    "its ends gently. The calf is hatched: the stretch is felt there.",
+    "A person sits on the floor with one leg straight. A towel goes round the ball of that foot; both "
+    "hands pull its ends gently. The calf is hatched: the stretch is felt there.",
 )
 def calf_towel_seated(pic):
-    arms = [
-        Arm((44, 52, z), fingers=(1, 0.3, 0), palm=(0, -0.4, -1), elbow=(-0.4, -1, 0), curl=85)
-        for z in (12, -12)
-    ]
+    arms = [Arm((44, 52, z), fingers=(1, 0.3, 0), palm=(0, -0.4, -1), elbow=(-0.4, -1, 0), curl=85) for z in (12, -12)]
     pose = Pose(
         (0, 13, 0),
         Leg((95, 9, 10), toe=(0.1, 1, 0), up=(-1, 0.1, 0), knee=(0, 1, 0)),
@@ -196,8 +188,8 @@ def calf_towel_seated(pic):
 
 @scene(
     "Sit to stand",
-    "Three pictures of one person: sitting near the front of a chair and leaning forward; half way up with the "
-    "arms in front; standing tall.",
+    "Three pictures of one person: sitting near the front of a chair and leaning forward; half way up "
+    "with the arms in front; standing tall.",
 )
 def sit_to_stand(pic):
     pic.tol = 0.7

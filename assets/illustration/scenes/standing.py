@@ -3,18 +3,11 @@
 import math
 
 import numpy as np
-from dataclasses import replace
-
-from shapely import affinity
-from shapely.geometry import LineString, Polygon, box
-from shapely.ops import unary_union
-
 from drawing.figure import Arm, Figure, Leg, Pose
-from drawing.hand import Grip
-from drawing.shapes import blob, disc, polygons_of, relax, runs, soften, spline, tube
-from drawing.sidefoot import LESSER, SideFoot
-from drawing.tokens import ACCENT, CLOTH_DARK, DETAIL, FAR, FINE, OUTLINE, PAPER, PROP
-from drawing.topfoot import EGYPTIAN, SOLE, TopFoot, spread, toe_axis
+from drawing.shapes import tube
+from drawing.sidefoot import SideFoot
+from drawing.tokens import CLOTH_DARK, DETAIL, FINE, PROP
+from shapely.geometry import box
 
 from .scene import floor, scene
 
@@ -58,24 +51,24 @@ def calf_stretch_wall(pic):
 
 @scene(
     "Heel raise with support",
-    "A person stands behind a chair, holds its back with one hand and rises onto the balls of the feet. "
+    "A person holds a counter with both hands and rises onto the balls of both feet. Close-up: the heel is up. "
     "The arrow shows the heels going up.",
 )
 def heel_raise(pic):
     c, sn = math.cos(math.radians(-32)), math.sin(math.radians(-32))
-    foot = dict(toe=(c, sn, 0), up=(-sn, c, 0), toes=32)
+    foot = {"toe": (c, sn, 0), "up": (-sn, c, 0), "toes": 32}
     pose = Pose(
         (9, 114.5, 0),
         Leg((0, 19.8, 9), **foot),
         Leg((10, 19.8, -9), **foot),
-        Arm((45, 104, 14), fingers=(1, -0.3, 0), palm=(0, -1, 0), elbow=(-0.6, -1, 0.2), curl=45),
-        Arm((45, 104, -14), fingers=(1, -0.3, 0), palm=(0, -1, 0), elbow=(-0.6, -1, -0.2), curl=45),
+        Arm((44, 105.5, 15), fingers=(1, -0.1, 0), palm=(0, -1, 0), elbow=(-0.6, -1, 0.2), curl=24),
+        Arm((44, 105.5, -15), fingers=(1, -0.1, 0), palm=(0, -1, 0), elbow=(-0.6, -1, -0.2), curl=24),
         lean=3,
         bend=4,
     )
     f = Figure(pose, 200, 221, 1.03, view=-14, hair="bun")
     floor(pic, 150, 312, 217)
-    f.chair(pic, 58, 96, 48, top=100)
+    counter(f, pic, 47, 80, top=101)
     f.draw(pic)
     sx, sy = f.see((8, 10, 9))
     with pic.inset(82, 92, 74, spot=(sx, sy, 23)):
@@ -153,21 +146,16 @@ def one_leg_stand(pic):
 
 def wall_arms(x, y):
     """Both palms flat on a wall at the height of the shoulders."""
-    return [
-        Arm((x, y, z), fingers=(0.1, 1, 0), palm=(1, 0, 0), elbow=(-0.3, -1, z / 85), curl=0)
-        for z in (17, -17)
-    ]
+    return [Arm((x, y, z), fingers=(0.1, 1, 0), palm=(1, 0, 0), elbow=(-0.3, -1, z / 85), curl=0) for z in (17, -17)]
 
 
 @scene(
     "Calf stretch with the knee bent",
-    "A person faces a wall with both hands on it, one foot behind the other. Both knees are bent and the back "
-    "heel stays on the floor. The low calf of the back leg is hatched: the stretch is felt there.",
+    "A person faces a wall with both hands on it, one foot behind the other. Both knees are bent and the "
+    "back heel stays on the floor. The low calf of the back leg is hatched: the stretch is felt there.",
 )
 def calf_stretch_bent(pic):
-    pose = Pose(
-        (0, 85, 0), Leg((-38, 8.5, 9)), Leg((30, 8.5, -9)), *wall_arms(65, 126), lean=14, bend=2, nod=4
-    )
+    pose = Pose((0, 85, 0), Leg((-38, 8.5, 9)), Leg((30, 8.5, -9)), *wall_arms(65, 126), lean=14, bend=2, nod=4)
     f = Figure(pose, 148, 226, 1.12, view=-18, hair="bun")
     floor(pic, 30, 290, 222)
     f.box(pic, (70.5, 75), (0, 184), (-44, 34))
@@ -186,8 +174,8 @@ def calf_stretch_bent(pic):
 
 @scene(
     "Knee to wall",
-    "A person faces a wall with one foot in front, a few inches from it. The front knee bends until it touches "
-    "the wall and the heel stays down. A tape on the floor measures the gap.",
+    "A person faces a wall with one foot in front, a few inches from it. The front knee bends until it "
+    "touches the wall and the heel stays down. A tape on the floor measures the gap.",
 )
 def knee_to_wall(pic):
     wall = 50.5
@@ -240,7 +228,7 @@ def heel_to_toe_stand(pic):
     sx, sy = f.see((1, 5, 0))
     with pic.inset(82, 98, 74, spot=(sx, sy, 20)):
         pic.line([(0, 137), (170, 137)], width=DETAIL)
-        front = SideFoot(80, 136, 0.8, leg_length=130, second=False)
-        back = SideFoot(0.8, 136, 0.8, leg_length=130, second=False)
+        front = SideFoot(92, 136, 0.8, leg_length=130, second=False)
+        back = SideFoot(14.6, 136, 0.8, leg_length=130, outer=True)
         front.draw(pic)
         back.draw(pic)

@@ -1,12 +1,13 @@
 """Maps of the foot with named zones; the keys are the options of the question `sym_zone`."""
 
-from shapely import affinity
-from shapely.geometry import box
-from shapely.ops import unary_union
+import itertools
 
 from drawing.shapes import blob, disc, polygons_of, relax, runs, soften, tube
 from drawing.tokens import CLOTH, DETAIL, FINE, INK, OUTLINE, PAPER, WARM
 from drawing.topfoot import DORSUM, TopFoot
+from shapely import affinity
+from shapely.geometry import box
+from shapely.ops import unary_union
 
 from .scene import scene
 
@@ -18,7 +19,7 @@ HEADS = (
     (10.1, 38.6, 3.2, 6.8),
     (16.5, 43.0, 3.1, 6.6),
 )
-MAP = dict(width=200, height=320)
+MAP = {"width": 200, "height": 320}
 SOLE_NAMES = {
     **{f"toe{i}": f"Toe {i}" for i in range(1, 6)},
     **{f"mth{i}": f"Ball of the foot, under toe {i}" for i in range(1, 6)},
@@ -53,11 +54,9 @@ def toe_zones(foot, crease, gap=1.3):
 def sole_zones(foot):
     """Zone shapes of the sole in local foot units, by key."""
     sole = foot.outline0.buffer(-1.7)
-    crease = blob(
-        (-26, 21), (-14, 19.4), (-6, 17.6), (1, 18), (8, 21.4), (14, 26.8), (24, 33), (30, -20), (-30, -20)
-    )
+    crease = blob((-26, 21), (-14, 19.4), (-6, 17.6), (1, 18), (8, 21.4), (14, 26.8), (24, 33), (30, -20), (-30, -20))
     zones, drops = toe_zones(foot, crease), {}
-    for i, ((x0, y0, *_), (x1, y1, *_)) in enumerate(zip(HEADS, HEADS[1:], strict=False)):
+    for i, ((x0, y0, *_), (x1, y1, *_)) in enumerate(itertools.pairwise(HEADS)):
         x, y = ((x0 + x1) / 2, (y0 + y1) / 2) if i else (-7.3, 34.4)
         drops[f"web{i + 1}{i + 2}"] = relax(tube((x, y - 9.6, 2.5), (x, y - 3, 1.6), (x, y + 1, 0.8)), 0.5)
     all_drops = unary_union(list(drops.values()))
@@ -65,27 +64,21 @@ def sole_zones(foot):
         oval = affinity.scale(disc(x, y, 1), rx, ry).intersection(sole)
         zones[f"mth{i + 1}"] = soften(oval.difference(all_drops.buffer(0.9)), round_=1.1)
     zones |= drops
-    middle = blob(
-        (-26, 46), (-13, 45), (-4, 44), (4, 45.6), (11, 50), (24, 54), (26, 76), (0, 74.5), (-26, 76)
-    )
+    middle = blob((-26, 46), (-13, 45), (-4, 44), (4, 45.6), (11, 50), (24, 54), (26, 76), (0, 74.5), (-26, 76))
     inner = runs([(-30, 40), (0.6, 40)], [(0.6, 40), (0.9, 56), (0.2, 80)], [(0.2, 80), (-30, 80)])
     outer = runs([(40, 40), (9.4, 40)], [(9.4, 40), (9.8, 54), (8.4, 66), (7.8, 80)], [(7.8, 80), (40, 80)])
     middle = sole.intersection(middle)
     zones["arch"] = soften(middle.intersection(inner), round_=2)
     zones["outer_edge"] = soften(middle.intersection(outer), round_=1.6)
     zones["midfoot"] = soften(middle.difference(inner.buffer(1.1)).difference(outer.buffer(1.1)), round_=1.8)
-    zones["heel"] = soften(
-        sole.intersection(blob((-26, 79), (0, 77.4), (26, 79), (26, 110), (-26, 110))), round_=2
-    )
+    zones["heel"] = soften(sole.intersection(blob((-26, 79), (0, 77.4), (26, 79), (26, 110), (-26, 110))), round_=2)
     return zones
 
 
 def top_zones(foot):
     """Zone shapes of the back of the foot in local foot units, by key."""
     skin = foot.outline0.buffer(-1.7)
-    crease = blob(
-        (-30, 24), (-14, 22.4), (-6, 20.2), (1, 20.4), (8, 23.4), (14, 28), (24, 33), (30, -20), (-30, -20)
-    )
+    crease = blob((-30, 24), (-14, 22.4), (-6, 20.2), (1, 20.4), (8, 23.4), (14, 28), (24, 33), (30, -20), (-30, -20))
     zones = toe_zones(foot, crease)
     edges = (
         [(-30, 25.6), (-14, 24.8), (-6, 22.8), (1, 23), (8, 26), (14, 31), (30, 38)],
@@ -158,12 +151,14 @@ def dorsal_zone_map(pic):
 # ---- the picture behind the tap map ------------------------------------------------------
 # Left foot as a footprint.  The front is drawn wide, so that each ball zone is a 48 px target.
 TAP_OUTLINE = [
-    (70, 119), (76, 97), (86, 82), (98, 77), (117, 78), (125, 57), (138, 45), (151, 44), (169, 49), (178, 28),
-    (187, 20), (200, 18), (218, 24), (223, 22), (237, 10), (249, 6), (262, 6), (274, 10), (285, 17), (296, 31),
-    (302, 41), (308, 121), (313, 144), (328, 176), (328, 199), (325, 210), (316, 225), (284, 262), (267, 286),
-    (253, 312), (245, 334), (240, 362), (240, 385), (266, 474), (270, 503), (269, 526), (262, 548), (250, 568),
-    (236, 580), (213, 591), (194, 595), (168, 595), (142, 591), (124, 585), (108, 575), (95, 562), (86, 547),
-    (77, 526), (66, 452), (16, 284), (10, 244), (21, 188), (25, 148), (28, 137), (35, 127), (45, 120), (51, 118),
+    (70, 119), (76, 97), (86, 82), (98, 77), (117, 78), (125, 57), (138, 45), (151, 44),
+    (169, 49), (178, 28), (187, 20), (200, 18), (218, 24), (223, 22), (237, 10), (249, 6),
+    (262, 6), (274, 10), (285, 17), (296, 31), (302, 41), (308, 121), (313, 144), (328, 176),
+    (328, 199), (325, 210), (316, 225), (284, 262), (267, 286), (253, 312), (245, 334), (240, 362),
+    (240, 385), (266, 474), (270, 503), (269, 526), (262, 548), (250, 568), (236, 580), (213, 591),
+    (194, 595), (168, 595), (142, 591), (124, 585), (108, 575), (95, 562), (86, 547), (77, 526),
+    (66, 452), (16, 284), (10, 244), (21, 188), (25, 148), (28, 137), (35, 127), (45, 120),
+    (51, 118),
 ]  # fmt: skip
 TAP_GAPS = (
     [(68, 170), (71, 149), (72, 121)],
@@ -177,7 +172,8 @@ def fade(pic, y0, y1):
     """Two vertical gradients, skin and line, that let the foot run out into the paper."""
     for key, colour in (("skin", WARM), ("edge", INK)):
         pic.raw(
-            f'<linearGradient id="{pic.name}-{key}" gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="{y0}" y2="{y1}">'
+            f'<linearGradient id="{pic.name}-{key}" gradientUnits="userSpaceOnUse" '
+            f'x1="0" x2="0" y1="{y0}" y2="{y1}">'
             f'<stop stop-color="{colour}"/><stop offset="1" stop-color="{PAPER}"/></linearGradient>'
         )
     return f"url(#{pic.name}-skin)", f"url(#{pic.name}-edge)"
@@ -262,8 +258,8 @@ def draw_pad(pic, foot):
 
 @scene(
     "Where the pad goes",
-    "The sole of the right foot. Dashed circles show the five bone heads in the ball. The drop-shaped pad lies "
-    "just behind heads 2, 3 and 4, its tail towards the heel, and does not lie on the heads.",
+    "The sole of the right foot. Dashed circles show the five bone heads in the ball. The drop-shaped pad"
+    " lies just behind heads 2, 3 and 4, its tail towards the heel, and does not lie on the heads.",
     **MAP,
 )
 def pad(pic):
@@ -272,8 +268,8 @@ def pad(pic):
 
 @scene(
     "Pad and forefoot, life size",
-    "The front of the right sole at life size for a foot 250 mm long. Dashed circles show the five bone heads; "
-    "the drop-shaped pad lies just behind heads 2, 3 and 4.",
+    "The front of the right sole at life size for a foot 250 mm long. Dashed circles show the five bone "
+    "heads; the drop-shaped pad lies just behind heads 2, 3 and 4.",
     width=440,
     height=760,
 )
@@ -286,15 +282,3 @@ def pad_outline(pic):
     for head in BONE_HEADS:
         pic.area(foot.place(disc(*head)), fill="none", width=DETAIL, dash="6 6")
     pic.area(foot.place(pad_shape()), fill=CLOTH, width=OUTLINE)
-
-
-@scene(
-    "Where the pad goes",
-    "The sole of the left foot. Dashed circles show the five bone heads in the ball. The drop-shaped pad lies "
-    "just behind heads 2, 3 and 4, its tail towards the heel, and does not lie on the heads.",
-    **MAP,
-)
-def pad_left(pic):
-    foot = TopFoot(100, 14, 2.92, sole=True, left=True)
-    foot.stretch = 1.16
-    draw_pad(pic, foot)
