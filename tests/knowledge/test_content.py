@@ -134,6 +134,25 @@ def test_the_loose_texts_are_complete_sourced_and_unreviewed() -> None:
         assert text["translation"] == {"es": None}
 
 
+def test_a_step_up_or_down_leads_to_another_exercise() -> None:
+    for code, entry in EXERCISES.items():
+        for name in ("progress_to", "regress_to"):
+            assert entry[name] is None or entry[name] in set(EXERCISES) - {code}
+    assert EXERCISES["EX13"]["start"] == {"replace": "EX12"}
+
+
+def test_no_source_is_listed_that_nothing_cites() -> None:
+    others = [
+        entry
+        for folder in ("red_flags", "yellow_flags", "hypotheses", "gates", "swaps", "ladders")
+        for entry in entries(folder).values()
+    ]
+    cited = {key for entry in (*(e for _, _, e in EVERY), *TEXTS.values(), *others) for key in entry["sources"]}
+    for path in (DATA / "questions").glob("*.yaml"):
+        cited |= {key for question in read(path, name=path.name) for key in question["sources"]}
+    assert cited == set(SOURCES)
+
+
 def test_no_code_is_used_twice() -> None:
     codes = [entry["code"] for _, _, entry in EVERY]
     assert len(codes) == len(set(codes))
@@ -263,24 +282,30 @@ def test_energy_values_stand_as_published_beside_their_code() -> None:
     assert all("Herrmann24" in entry["sources"] for entry in ACTIVITIES.values())
 
 
-# The groups of the list of swaps, and what each needs.
+# The groups of the list of swaps, and what each needs. A person's own bike stands beside the gym's.
 SWAPS = {
-    1: ("gym_bike", {"a_bike_rec", "a_bike_60", "a_bike_90"}),
-    2: ("pool", {"a_swim_slow", "a_swim_leis"}),
-    3: ("pool", {"a_aquajog"}),
-    4: ("rower", {"a_row"}),
-    5: ("pool", {"a_aquaaer", "a_aquawalk"}),
-    6: ("gym", {"a_stairmill"}),
-    7: ("elliptical", {"a_ellip"}),
-    8: ("gym", {"a_armerg45", "a_weights"}),
-    9: (None, {"a_pilates"}),
+    1: {
+        "a_bike_rec": "gym_bike",
+        "a_bike_60": "gym_bike",
+        "a_bike_90": "gym_bike",
+        "a_bike_easy": "bike",
+        "a_bike_out": "bike",
+    },
+    2: {"a_swim_slow": "pool", "a_swim_leis": "pool"},
+    3: {"a_aquajog": "pool"},
+    4: {"a_row": "rower"},
+    5: {"a_aquaaer": "pool", "a_aquawalk": "pool"},
+    6: {"a_stairmill": "gym"},
+    7: {"a_ellip": "elliptical"},
+    8: {"a_armerg45": "gym", "a_weights": "gym"},
+    9: {"a_pilates": None},
 }
 
 
 def test_swaps_stand_in_the_groups_of_the_sheet_and_say_what_they_need() -> None:
-    for group, (need, codes) in SWAPS.items():
-        assert {code for code, entry in ACTIVITIES.items() if entry["group"] == group} == codes
-        for code in codes:
+    for group, members in SWAPS.items():
+        assert {code for code, entry in ACTIVITIES.items() if entry["group"] == group} == set(members)
+        for code, need in members.items():
             assert ACTIVITIES[code]["needs"] == ([need] if need else [])
     swims = {code for code, entry in ACTIVITIES.items() if entry["needs_swim"]}
     assert swims == {"a_swim_slow", "a_swim_med", "a_swim_leis", "a_backstroke"}
