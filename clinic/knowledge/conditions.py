@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinic.knowledge.answers import FACTS, View, leaf_holds
-from clinic.knowledge.facts import inputs
+from clinic.knowledge.facts import blanks, inputs
 from clinic.knowledge.files import Problem, Record, Rows
 from clinic.knowledge.schema import Always, Condition, Fired, Group, Leaf, Question
 
@@ -179,6 +179,9 @@ def _note(fact: str, view: View, fired: dict[str, Any], missing: dict[str, None]
     """Note a fact that fired; for a derived one, also the answers that made it so."""
     fired[fact] = _plain(view.value(fact))
     if fact not in FACTS:
+        return
+    if fact == "screen_incomplete":  # what is not there is what fired
+        fired.update(dict.fromkeys(blanks(view)))
         return
     for code in FACTS[fact].flags:
         if view.codes and code in view.codes:

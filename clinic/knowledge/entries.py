@@ -47,8 +47,8 @@ class Builder:
         written = dict(self.record)
         if kind is Exercise:
             _split_start(written)
-        needed, known = _fields(kind)
-        for name in needed:
+        known = _shapes(kind)
+        for name in _needed(kind):
             if name not in written:
                 self._wrong(self.record.line, f"{name} is missing")
         for name in written:
@@ -81,70 +81,61 @@ class Builder:
         return dataclasses.replace(found, sha256=_hash(self.record), file=self.file) if found else None
 
     def _plain(self, kind: Any, written: Mapping[str, Any]) -> Any:
-        hints = _hints(kind)
-        for field in dataclasses.fields(kind):
-            if field.name not in written and _needed(field):
-                self._wrong(self.record.line, f"{field.name} is missing")
+        known = _shapes(kind)
+        for name in _needed(kind):
+            if name not in written:
+                self._wrong(self.record.line, f"{name} is missing")
         for name in written:
-            if name not in hints:
+            if name not in known:
                 self._wrong(self.record.line_of(name), f"{name} is not known")
         if self.problems:
             return None
-        values = {k: self._value(hints[k], k, v, self.record.line_of(k)) for k, v in written.items()}
+        values = {k: self._value(known[k], k, v, self.record.line_of(k)) for k, v in written.items()}
         return None if self.problems else kind(**values)
 
-    def _value(self, hint: Any, name: str, value: Any, line: int) -> Any:
+    def _value(self, shape: "_Shape", name: str, value: Any, line: int) -> Any:
         """One field's value in its type."""
-        optional, hint = _unwrapped(hint)
         if value is None:
-            if not optional and name != "translation":
+            if not shape.optional:
                 self._wrong(line, f"{name} is empty")
             return None
-        if name in CONDITIONS:
-            return self.reader.read(value, line) if self.reader else Always(False)
-        if hint is Text:
+        if shape.how == "text":
             return self._text(name, value, line)
-        special = _SPECIAL.get(name)
-        if special:
-            return special(self, name, value, line)
-        if hint is Dose:
-            return self._dose(value, line)
-        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-            return self._nested(hint, name, value, line)
-        return self._scalar(hint, name, value, line)
+        if shape.how == "plain":
+            if type(value) is not shape.hint and not (shape.hint is float and type(value) is int):
+                self._wrong(line, f"{name}: {value!r} is not {_CALLED.get(shape.hint, shape.hint)}")
+            return value
+        if shape.how == "condition":
+            return self.reader.read(value, line) if self.reader else Always(False)
+        if shape.how == "choice":
+            if value not in typing.get_args(shape.hint):
+                self._wrong(line, f"{name}: {value} is not one of {', '.join(map(str, typing.get_args(shape.hint)))}")
+            return value
+        if shape.how == "special":
+            return _SPECIAL[name](self, name, value, line)
+        if shape.how == "tuple":
+            return self._tuple(shape, name, value, line)
+        if shape.how == "entry":
+            return self._dose(value, line) if shape.hint is Dose else self._nested(shape.hint, name, value, line)
+        return self._enum(shape.hint, name, value, line)
 
-    def _scalar(self, hint: Any, name: str, value: Any, line: int) -> Any:
-        if typing.get_origin(hint) is Literal:
-            if value not in typing.get_args(hint):
-                self._wrong(line, f"{name}: {value} is not one of {', '.join(map(str, typing.get_args(hint)))}")
-            return value
-        if typing.get_origin(hint) is tuple:
-            return self._tuple(hint, name, value, line)
-        if hint is float and type(value) in (int, float):
-            return value
-        if isinstance(hint, type) and issubclass(hint, str) and hint is not str:
-            try:
-                return hint(value)
-            except ValueError:
-                self._wrong(line, f"{name}: {value} is not known")
-                return None
-        if typing.get_origin(hint) is types.UnionType:
-            return value
-        if isinstance(hint, type) and type(value) is not hint:
-            self._wrong(line, f"{name}: {value!r} is not a {hint.__name__}")
-        return value
+    def _enum(self, hint: Any, name: str, value: Any, line: int) -> Any:
+        try:
+            return hint(value)
+        except ValueError:
+            self._wrong(line, f"{name}: {value} is not known")
+            return None
 
-    def _tuple(self, hint: Any, name: str, value: Any, line: int) -> Any:
+    def _tuple(self, shape: "_Shape", name: str, value: Any, line: int) -> Any:
         if not isinstance(value, list):
             self._wrong(line, f"{name} is a list")
             return ()
-        args = typing.get_args(hint)
-        inner = [args[0]] * len(value) if args[-1] is Ellipsis else list(args)
+        inner = shape.inner * len(value) if shape.repeats else shape.inner
         if len(inner) != len(value):
             self._wrong(line, f"{name} needs {len(inner)} values")
             return ()
         lines = getattr(value, "lines", [line] * len(value))
-        return tuple(self._value(h, name + ".", v, n) for h, v, n in zip(inner, value, lines, strict=True))
+        return tuple(self._value(s, name + ".", v, n) for s, v, n in zip(inner, value, lines, strict=True))
 
     def _text(self, name: str, value: Any, line: int) -> Text:
         if not isinstance(value, Record) or set(value) - {"en", "es"}:
@@ -185,7 +176,7 @@ class Builder:
         found = inner._plain(Dose, written)
         self.problems += inner.problems
         for key, pair in limits.items():
-            if key not in _hints(Dose) or not isinstance(pair, list) or len(pair) != 2 or pair[0] > pair[1]:
+            if key not in _shapes(Dose) or not isinstance(pair, list) or len(pair) != 2 or pair[0] > pair[1]:
                 self._wrong(value.line_of("limits"), f"limits of {key} are not a low and a high number")
         kept = {key: (pair[0], pair[1]) for key, pair in limits.items() if len(pair) == 2}
         return dataclasses.replace(found, limits=kept) if found else None
@@ -212,7 +203,7 @@ class Builder:
             for language, state in value.items()
         }
 
-    def _risk(self, name: str, value: Any, line: int) -> Any:
+    def _as_it_is(self, name: str, value: Any, line: int) -> Any:
         return value
 
 
@@ -220,8 +211,8 @@ _SPECIAL: dict[str, Any] = {
     "steps": Builder._steps,
     "review": Builder._review,
     "translation": Builder._translation,
-    "risk": Builder._risk,
-    "value": Builder._risk,
+    "risk": Builder._as_it_is,
+    "value": Builder._as_it_is,
 }
 
 
@@ -232,34 +223,59 @@ def _split_start(written: dict[str, Any]) -> None:
         written["start"], written["replace"] = None, start["replace"]
 
 
-@functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shape:
+    """How the value of one field is read, worked out once per field."""
+
+    how: str
+    hint: Any
+    optional: bool
+    inner: tuple["_Shape", ...] = ()
+    repeats: bool = False
 
 
-@functools.cache
-def _fields(kind: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """The fields that must be written, and the types of all that may be."""
-    hints = {name: hint for name, hint in _hints(kind).items() if name not in OWN}
-    stated = ("sources", "evidence", "tag", "review", "translation") if kind is not Question else ()
-    needed = [f.name for f in dataclasses.fields(kind) if f.name not in OWN and _needed(f)]
-    return (*needed, *(name for name in stated if name not in needed)), hints
+_CALLED = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
-def _needed(field: Any) -> bool:
-    return bool(field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING)
-
-
-@functools.cache
-def _unwrapped(hint: Any) -> tuple[bool, Any]:
-    """Whether None is fine, and the type without it."""
+def _shape(name: str, hint: Any) -> _Shape:
+    optional = False
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         args = [arg for arg in typing.get_args(hint) if arg is not type(None)]
         optional = len(args) < len(typing.get_args(hint))
-        if len(args) == 1:
-            return optional, args[0]
-        return optional, hint
-    return False, hint
+        hint = args[0] if len(args) == 1 else hint
+    if name in CONDITIONS:
+        return _Shape("condition", hint, optional)
+    if name in _SPECIAL:
+        return _Shape("special", hint, optional)
+    if hint is Text:
+        return _Shape("text", hint, optional)
+    if typing.get_origin(hint) is Literal:
+        return _Shape("choice", hint, optional)
+    if typing.get_origin(hint) is tuple:
+        args = [arg for arg in typing.get_args(hint) if arg is not Ellipsis]
+        inner = tuple(_shape(name + ".", arg) for arg in args)
+        return _Shape("tuple", hint, optional, inner, Ellipsis in typing.get_args(hint))
+    if dataclasses.is_dataclass(hint):
+        return _Shape("entry", hint, optional)
+    return _Shape("plain" if hint in _CALLED else "enum", hint, optional)
+
+
+@functools.cache
+def _shapes(kind: Any) -> dict[str, _Shape]:
+    """The fields that may be written, and how each is read."""
+    hints = typing.get_type_hints(kind)
+    return {name: _shape(name, hint) for name, hint in hints.items() if name not in OWN}
+
+
+@functools.cache
+def _needed(kind: Any) -> tuple[str, ...]:
+    """The fields that must be written."""
+    missing = dataclasses.MISSING
+    fields = [f for f in dataclasses.fields(kind) if f.name not in OWN]
+    needed = [f.name for f in fields if f.default is missing and f.default_factory is missing]
+    stated = ("sources", "evidence", "tag", "review", "translation")
+    is_stated = issubclass(kind, Entry) and kind not in (Question, Passage)
+    return (*needed, *(name for name in stated if is_stated and name not in needed))
 
 
 def _hash(record: Mapping[str, Any]) -> str:
@@ -267,4 +283,3 @@ def _hash(record: Mapping[str, Any]) -> str:
     kept = {key: value for key, value in record.items() if key not in ("review", "translation")}
     text = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-

@@ -5,6 +5,7 @@ Loaded once per process. A library with any fault is refused whole, with file an
 
 import functools
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from clinic.knowledge import entries
 from clinic.knowledge.answers import Dictionary
 from clinic.knowledge.conditions import Reader, Wording
-from clinic.knowledge.files import LibraryFault, Problem, Record, Rows, read
+from clinic.knowledge.files import LibraryFault, Problem, Record, parse
 from clinic.knowledge.schema import (
     Activity,
     Entry,
@@ -134,7 +135,7 @@ class _Loading:
         """Read, build, check."""
         for folder in (*FOLDERS, "questions"):
             self.records[folder] = list(self._records(folder))
-        singles = {name: self._read(self.path / f"{name}.yaml") for name in ("texts", "sources")}
+        singles = {name: self._read(f"{name}.yaml") for name in ("texts", "sources")}
         if self.problems:
             return None, sorted(self.problems)
         questions = self._questions()
@@ -160,29 +161,30 @@ class _Loading:
         self.problems += _references(library)
         return library, sorted(self.problems)
 
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.path).as_posix()
-
-    def _read(self, path: Path) -> Any:
+    def _read(self, name: str) -> Any:
         try:
-            value = read(path, name=self._name(path))
+            text = (self.path / name).read_bytes()
+            self.hashes.append(f"{name} {hashlib.sha256(text).hexdigest()}")
+            return parse(text.decode(), name=name)
         except LibraryFault as fault:
             self.problems += fault.problems
-            return None
-        self.hashes.append(f"{self._name(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}")
-        return value
+        except (OSError, UnicodeDecodeError) as wrong:
+            self._wrong(name, 1, f"cannot be read: {wrong}")
+        return None
 
     def _records(self, folder: str) -> Iterator[tuple[str, Record]]:
-        for path in sorted((self.path / folder).glob("*.yaml")):
-            value = self._read(path)
+        here = self.path / folder
+        names = sorted(os.listdir(here)) if here.is_dir() else []
+        for name in (f"{folder}/{name}" for name in names if name.endswith(".yaml")):
+            value = self._read(name)
             if value is None:
                 continue
             items = value if folder == "questions" else [value]
             if not isinstance(items, list) or not all(isinstance(item, Record) for item in items):
-                self._wrong(self._name(path), 1, "holds no entry")
+                self._wrong(name, 1, "holds no entry")
                 continue
             for item in items:
-                yield self._name(path), item
+                yield name, item
 
     def _wrong(self, file: str, line: int, message: str) -> None:
         self.problems.append(Problem(file, line, message))
@@ -266,7 +268,9 @@ class _Loading:
 def _references(library: Library) -> Iterator[Problem]:
     """Codes and sources that are named and not there."""
 
-    def missing(entry: Entry, key: str, names: Iterable[str | None], known: Iterable[str], what: str) -> Iterator[Problem]:
+    def missing(
+        entry: Entry, key: str, names: Iterable[str | None], known: Iterable[str], what: str
+    ) -> Iterator[Problem]:
         line = library.lines.get((entry.code, key), library.lines.get((entry.code, ""), 1))
         for name in names:
             if name is not None and name not in known:
@@ -285,4 +289,3 @@ def _references(library: Library) -> Iterator[Problem]:
         yield from missing(fit, "activities", fit.activities, library.activities, "an activity")
     for flag in library.red_flags.values():
         yield from missing(flag, "opened_by", [flag.opened_by], library.questions, "a question")
-
