@@ -3,7 +3,8 @@
 // data-opens="id"      a link or button that opens the <dialog id>; without this file the link leads to a page
 // <dialog data-open>   opens with the page        data-closes   closes the dialog it stands in
 // data-key="n"         Alt+N presses it; off for a person whose <body> carries data-no-keys
-// data-press="-"       on a radio of a .seg: that key chooses it while the focus is in the bar
+// .seg                 while the focus is in the bar, - + n choose its .neg, its .pos and its radio of value "nt";
+//                      data-press="x" on a radio gives it a key of its own
 // data-step="1"        Up and Down change the number in the box by this much
 // #trouble             shown when a request of htmx fails
 (() => {
@@ -30,7 +31,10 @@
 
   const pressed = (event) => {
     const bar = event.target.closest?.(".seg");
-    const radio = bar && [...bar.querySelectorAll("[data-press]")].find((r) => r.dataset.press === event.key.toLowerCase());
+    if (!bar) return false;
+    const key = event.key.toLowerCase();
+    const usual = { "-": ".neg:not([value='nt'])", "+": ".pos", n: "[value='nt']" }[key];
+    const radio = bar.querySelector(`[data-press="${CSS.escape(key)}"]`) ?? (usual && bar.querySelector(usual));
     if (!radio) return false;
     radio.checked = true;
     radio.focus();
