@@ -192,8 +192,8 @@ def knee_to_wall(pic):
     floor(pic, 8, 196, 215)
     f.box(pic, (wall, wall + 4.5), (0, 160), (-40, 34))
     f.draw(pic)
-    x, y = f.see(f.leg["right"][1])
-    pic.arrow([(x - 43, y + 17), (x - 15, y + 17)])
+    x, y = f.see((0, 67, 0))
+    pic.arrow([(x - 66, y - 6), (x - 32, y - 6)])
     sx, sy = f.see((34, 5, 9))
     with pic.inset(250, 112, 66, spot=(sx, sy, 21)):
         pic.line([(180, 152), (330, 152)], width=DETAIL)
