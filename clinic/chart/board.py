@@ -8,6 +8,8 @@ import zoneinfo
 from flask_babel import lazy_gettext as _l
 
 from clinic.intake.models import Intake
+from clinic.intake.status import Standing, heading, standing
+from clinic.knowledge.library import load
 from clinic.patients.models import Visit
 from clinic.plan.models import PlanVersion
 
@@ -49,19 +51,22 @@ class Row:
         return Stage.READY if self.intake.sent_at else Stage.FILLING_IN
 
     @property
-    def is_urgent(self) -> bool:
-        """An answer on the tablet needs the clinician now, and nobody has opened the answers since."""
-        return bool(self.intake and self.intake.urgent_at and not self.intake.reviewed_at and not self.version)
+    def standing(self) -> Standing:
+        """What the desk needs to know of the intake now."""
+        return standing(self.intake)
 
     @property
-    def needs_help(self) -> bool:
-        """The patient pressed 'I need help'."""
-        return bool(self.intake and self.intake.help_at and not self.intake.sent_at)
+    def is_call(self) -> bool:
+        """Somebody must go there: an urgent answer, the wrong person, or a call for help."""
+        pressing = (Standing.URGENT, Standing.MISMATCH, Standing.HELP)
+        return self.version is None and self.standing in pressing
 
     @property
-    def is_mismatch(self) -> bool:
-        """The person with the tablet is not the person on the chart."""
-        return bool(self.intake and self.intake.mismatch_at and not self.intake.confirmed_at)
+    def heading(self) -> int | None:
+        """The heading, 1 to 7, that the patient has reached."""
+        if self.intake is None or self.standing is not Standing.FILLING_IN:
+            return None
+        return heading(self.intake, load())
 
     @property
     def idle_minutes(self) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -27,6 +28,8 @@ class ExamFindings(Keyed, Dated, Base):
 
     visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visit.id"), unique=True)
     version: Mapped[int] = mapped_column(default=1)
+    impression: Mapped[str] = mapped_column(default="")
+    last_change: Mapped[dict[str, Any] | None]
     not_tested: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict)
 
     # measures
@@ -183,7 +186,7 @@ class Referral(Keyed, Base):
 
 def _findings(model: type[Base], after: str) -> tuple[str, ...]:
     names = [column.key for column in sa.inspect(model).columns]
-    return tuple(names[names.index(after) + 1 :])
+    return tuple(name for name in names[names.index(after) + 1 :] if name not in ("id", "created_at", "updated_at"))
 
 
 PERSON_FIELDS = _findings(ExamFindings, "not_tested")

@@ -325,7 +325,7 @@ def case(intake: Intake) -> dict[str, Any]:
 
 def _answers(model: type[Base], after: str) -> tuple[str, ...]:
     names = [column.key for column in sa.inspect(model).columns]
-    return tuple(names[names.index(after) + 1 :])
+    return tuple(name for name in names[names.index(after) + 1 :] if name not in ("id", "created_at", "updated_at"))
 
 
 PERSON_FIELDS = _answers(Intake, "reviewed_at")
