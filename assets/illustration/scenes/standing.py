@@ -180,19 +180,19 @@ def calf_stretch_bent(pic):
 def knee_to_wall(pic):
     wall = 50.5
     pose = Pose(
-        (0, 67, 0),
+        (7, 77, 0),
         Leg((12, 8.5, 9)),
-        Leg((-44, 14, -9), toe=(0.9, -0.43, 0), up=(0.43, 0.9, 0), toes=24),
-        *wall_arms(wall - 5, 110),
+        Leg((-58, 16.5, -9), toe=(0.87, -0.5, 0), up=(0.5, 0.87, 0), toes=28),
+        *wall_arms(wall - 5, 118),
         lean=4,
         bend=3,
         nod=6,
     )
-    f = Figure(pose, 92, 219, 1.27, view=-18)
-    floor(pic, 8, 196, 215)
-    f.box(pic, (wall, wall + 4.5), (0, 160), (-40, 34))
+    f = Figure(pose, 104, 221, 1.19, view=-18)
+    floor(pic, 12, 196, 217)
+    f.box(pic, (wall, wall + 4.5), (0, 172), (-40, 34))
     f.draw(pic)
-    x, y = f.see((0, 67, 0))
+    x, y = f.see((7, 77, 0))
     pic.arrow([(x - 66, y - 6), (x - 32, y - 6)])
     sx, sy = f.see((34, 5, 9))
     with pic.inset(250, 112, 66, spot=(sx, sy, 21)):
