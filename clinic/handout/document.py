@@ -31,6 +31,10 @@ FRONT_RUNGS = ("front-snug", "front-tight")
 RUNGS = ("tight", "tightest")
 """Classes that set the page a little closer each, tried in turn until the front page and the sides fit."""
 
+NOTE_A_SIDE = 2500
+NOTE_LINES = 60
+"""A note of more lines than this is set as one paragraph."""
+
 NOTE_ON_FRONT = 240
 """A clinician's note longer than this moves behind the exercises, so that the front page stays whole."""
 
@@ -109,6 +113,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "version": say("version", n=content.number, date=wording.day(content.plan_on)),
         "only_for": say("only_for", name=content.person.name),
         "note_from": say("note_from", who=content.clinician),
+        "note_lines": lambda language: _lines(content.note.get(language)),
         "note_on_front": len(content.note.en) <= NOTE_ON_FRONT,
         "bands": _bands(content),
         "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
@@ -147,7 +152,12 @@ def picture(name: str, mono: bool = False, flip: bool = False) -> str:
 
 def _sides(content: PlanContent, variant: Variant) -> int:
     sides = SIDES[variant.size] * len(variant.languages)
-    return sides + len(content.extras)
+    return sides + len(content.extras) + len(content.note.en) // NOTE_A_SIDE
+
+
+def _lines(note: str) -> list[str]:
+    lines = [line for line in note.splitlines() if line.strip()]
+    return lines if len(lines) <= NOTE_LINES else [" ".join(lines)]
 
 
 def _lead(content: PlanContent) -> Words:

@@ -1,9 +1,14 @@
 """Which characters our fonts can draw, and what stands in for the others. Pure but for one file read once."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache
 from pathlib import Path
+
+BREAK = "\u200b"
+"""Where an endless word may break. It takes no room and is not drawn."""
+_ENDLESS = re.compile(r"\S{40}(?=\S)")
 
 COVERAGE = Path(__file__).parents[1] / "static" / "handout-fonts" / "coverage.txt"
 
@@ -27,9 +32,9 @@ def drawable(character: str) -> bool:
 def legible(text: str) -> str:
     """The text with every character that cannot be drawn as its code in brackets: U+1F9FF becomes [U+1F9FF]."""
     text = unicodedata.normalize("NFC", text)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if drawable(c) else f"[U+{ord(c):04X}]" for c in text)
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(c if drawable(c) else f"[U+{ord(c):04X}]" for c in text)
+    return _ENDLESS.sub(rf"\g<0>{BREAK}", text)
 
 
 def undrawable(*texts: str) -> list[str]:

@@ -238,7 +238,8 @@ class Press:
             if spills:
                 rungs[0] = front.pop(0)
             if long and (not spills or len(document.pages) > sides + 1):
-                rungs[1] = whole.pop(0)
+                # More than a side too long: only the tightest can help.
+                rungs[1], whole = (whole[0], whole[1:]) if len(document.pages) == sides + 1 else (whole[-1], [])
 
 
 def _front_is_whole(document: Any) -> bool:

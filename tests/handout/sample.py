@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from random import Random
 
 from clinic.plan.content import (
     Change,
@@ -365,4 +366,69 @@ def runner_with_everything() -> PlanContent:
             "Siéntese unos minutos cada hora. Cambie de zapatos al mediodía.",
         ),
         note=Words.own("Good work on the bike this week. Keep the seat high enough."),
+    )
+
+
+LONG = {
+    "en": "counterrotational metatarsophalangeal stretching against unyielding resistance while seated comfortably",
+    "es": "estiramiento metatarsofalángico contrarrotacional contra resistencia inquebrantable cómodamente sentado",
+}
+
+
+def stretched(chance: Random) -> PlanContent:
+    """A plan with the longest names, notes and doses the fields take, put together by chance."""
+
+    def words(most: int) -> Words:
+        size = chance.randint(most // 2, most)
+        both = []
+        for text in LONG.values():
+            parts, out = text.split(), ""
+            while len(out) < size:
+                out += ("" if not out else " ") + chance.choice(parts)
+            both.append(out[:size].strip() or "x")
+        return Words(*both)
+
+    exercises = tuple(
+        replace(
+            chance.choice(EXERCISES),
+            name=words(60),
+            dose=Dose(
+                sets=chance.randint(1, 12),
+                reps=chance.choice((None, 1, 120)),
+                hold_s=chance.choice((None, 1, 120)),
+                seconds=120,
+                times_day=chance.randint(1, 6),
+                days_week=chance.randint(1, 7),
+                each_side=chance.random() < 0.5,
+            ),
+            steps=tuple(words(90) for _ in range(chance.randint(3, 6))),
+            feel=words(90),
+            stop_if=words(90),
+            easier=words(110),
+            harder=words(110),
+            precaution=words(110) if chance.random() < 0.4 else Words(""),
+            start=words(110) if chance.random() < 0.4 else Words(""),
+            note=Words.own(words(200).en) if chance.random() < 0.4 else Words(""),
+            side=chance.choice(("r", "l", "both")),
+        )
+        for _ in range(chance.randint(1, 6))
+    )
+    base = runner_with_everything()
+    return replace(
+        base,
+        clinic=replace(base.clinic, name=words(80).en, phone="+1 (555) 010-0143 ext. 12345"),
+        person=Person(words(80).en, words(40).en),
+        clinician=words(60).en,
+        summary=words(200),
+        goal=Goal(Words.own(words(120).en), now=10, aim=10, by=date(2027, 9, 30)),
+        todo=tuple(ToDo(words(60), words(90), avoid=n == 3) for n in range(4)),
+        light=Light(chance.choice(("pain", "zero", "skin")), numbness_is_red=True),
+        exercises=exercises,
+        note=Words.own(words(chance.choice((200, 900))).en),
+        shoes=tuple(Shoe(f"FW{n}", words(160), words(40), words(60)) for n in range(chance.randint(1, 8))),
+        swaps=tuple(
+            Swap(f"a{n}", words(60), words(60), tuple(Week(7, 240) for _ in range(3)), words(80))
+            for n in range(chance.randint(0, 4))
+        ),
+        extras=("changes",) if chance.random() < 0.5 else ("shoe_card",),
     )

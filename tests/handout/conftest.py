@@ -1,0 +1,44 @@
+"""One real renderer for these tests, and a shelf of what it has already printed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from clinic.handout.document import Variant, html
+from clinic.handout.pdf import Rendered, Renderer
+from clinic.plan.content import PlanContent
+from tests.handout.paper import Paper
+
+Print = Callable[..., Paper]
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """A worker process of its own."""
+    made = Renderer()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def rendered(renderer: Renderer) -> Callable[..., Rendered]:
+    """Print a plan in a variant; the same plan is printed once."""
+    shelf: dict[tuple[object, ...], Rendered] = {}
+
+    def give(content: PlanContent, variant: Variant | None = None, *, draft: bool = False) -> Rendered:
+        key = (content.sha256, variant, draft)
+        if key not in shelf:
+            shelf[key] = renderer.render(html(content, variant, draft=draft))
+        return shelf[key]
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def printed(rendered: Callable[..., Rendered]) -> Print:
+    """The same, read back."""
+
+    def give(content: PlanContent, variant: Variant | None = None, *, draft: bool = False) -> Paper:
+        return Paper(rendered(content, variant, draft=draft).data)
+
+    return give

@@ -1,0 +1,141 @@
+"""A printed PDF as a reader meets it: its tags, its words with their places and sizes, and its pages as pictures."""
+
+import ctypes
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
+
+BREAK = "\u200b"
+
+
+@dataclass(frozen=True)
+class Node:
+    """One element of the tag tree."""
+
+    tag: str
+    element: Any
+    children: "list[Node]"
+
+    def walk(self) -> "Iterator[Node]":
+        """This element and everything below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A run of text on a page, in points from the lower left corner."""
+
+    page: int
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Paper:
+    """Reads back what was printed."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.pdf = pikepdf.open(io.BytesIO(data))
+        self.document = pypdfium2.PdfDocument(data)
+
+    @property
+    def pages(self) -> int:
+        """Sides."""
+        return len(self.document)
+
+    @cached_property
+    def root(self) -> Node:
+        """The tag tree."""
+        return _node(self.pdf.Root.StructTreeRoot.K[0])
+
+    def tags(self, *names: str) -> list[Node]:
+        """The elements of these names in reading order."""
+        return [node for node in self.root.walk() if node.tag in names]
+
+    @cached_property
+    def text(self) -> str:
+        """All the words, white space made even."""
+        return " ".join(" ".join(self.page_text(n) for n in range(self.pages)).split())
+
+    def page_text(self, n: int) -> str:
+        """The words of one page as they were laid down."""
+        page = self.document[n].get_textpage().get_text_bounded()
+        return page.replace("\r", "").replace(BREAK, "").replace("\ufffe", "")
+
+    def sizes(self) -> Counter[float]:
+        """How many visible characters are set in each size, in points."""
+        sizes: Counter[float] = Counter()
+        for n in range(self.pages):
+            textpage = self.document[n].get_textpage()
+            matrix = raw.FS_MATRIX()
+            for at in range(textpage.count_chars()):
+                if chr(raw.FPDFText_GetUnicode(textpage, at)).strip():
+                    raw.FPDFText_GetMatrix(textpage, at, ctypes.byref(matrix))
+                    scale = (matrix.b**2 + matrix.d**2) ** 0.5
+                    sizes[round(raw.FPDFText_GetFontSize(textpage, at) * scale, 1)] += 1
+        return sizes
+
+    def lines(self) -> list[Line]:
+        """Every run of text with its box."""
+        found = []
+        for n in range(self.pages):
+            textpage = self.document[n].get_textpage()
+            for at in range(textpage.count_rects()):
+                box = textpage.get_rect(at)
+                text = textpage.get_text_bounded(*box).strip()
+                if text:
+                    found.append(Line(n, text, *box))
+        return found
+
+    def picture(self, n: int, *, grey: bool = False, scale: float = 1.0) -> Any:
+        """One page as an image."""
+        image = self.document[n].render(scale=scale).to_pil()
+        return image.convert("L") if grey else image.convert("RGB")
+
+
+def _node(element: Any) -> Node:
+    kids = element.get("/K", [])
+    if not isinstance(kids, pikepdf.Array):
+        kids = [kids]
+    children = [_node(kid) for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    return Node(str(element.S)[1:], element, children)
+
+
+def collisions(paper: Paper) -> list[tuple[str, str]]:
+    """Runs of text that lie over one another."""
+    found = []
+    lines = paper.lines()
+    for at, one in enumerate(lines):
+        for two in lines[at + 1 :]:
+            if one.page != two.page:
+                break
+            wide = min(one.right, two.right) - max(one.left, two.left)
+            high = min(one.top, two.top) - max(one.bottom, two.bottom)
+            if wide > 2 and high > 0.45 * min(one.top - one.bottom, two.top - two.bottom):
+                found.append((one.text, two.text))
+    return found
+
+
+def outside(paper: Paper, margin: float = 24) -> list[str]:
+    """Runs of text nearer to the paper's edge than a printer can be trusted with."""
+    sizes = [paper.document[n].get_size() for n in range(paper.pages)]
+    return [
+        line.text
+        for line in paper.lines()
+        if line.left < margin
+        or line.bottom < margin * 0.75
+        or line.right > sizes[line.page][0] - margin
+        or line.top > sizes[line.page][1] - margin * 0.75
+    ]

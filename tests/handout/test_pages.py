@@ -1,0 +1,240 @@
+"""The paper for somebody who looks at it: sides, sizes, places, greys, and plans at the edge of what fits."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from clinic.handout.document import Variant
+from clinic.handout.pdf import Rendered
+from clinic.plan.content import Clinic, Goal, Person, PlanContent, Reason, Words
+from tests.handout.paper import Paper, collisions, outside
+from tests.handout.sample import runner, runner_with_everything, stretched
+
+STANDARD = [Variant(paper, "standard", language) for paper in ("letter", "a4") for language in ("en", "es")]
+LARGE = [Variant(paper, "large", language) for paper in ("letter", "a4") for language in ("en", "es")]
+BOTH = [Variant("letter", "standard", "both"), Variant("a4", "large", "both")]
+
+
+@pytest.mark.parametrize("variant", STANDARD, ids=str)
+def test_five_exercises_take_two_sheets(variant: Variant, rendered: Callable[..., Rendered]) -> None:
+    assert rendered(runner(), variant).pages <= 4
+
+
+@pytest.mark.parametrize("variant", LARGE, ids=str)
+def test_large_print_takes_four_sheets(variant: Variant, rendered: Callable[..., Rendered]) -> None:
+    assert rendered(runner(), variant).pages <= 8
+
+
+@pytest.mark.parametrize("variant", BOTH, ids=str)
+def test_two_languages_take_at_most_twice_as_many(variant: Variant, rendered: Callable[..., Rendered]) -> None:
+    assert rendered(runner(), variant).pages <= (16 if variant.size == "large" else 8)
+
+
+@pytest.mark.parametrize("variant", [*STANDARD, *LARGE, *BOTH], ids=str)
+def test_no_text_is_smaller_than_it_may_be(variant: Variant, printed: Callable[..., Paper]) -> None:
+    sizes = printed(runner_with_everything(), variant).sizes()
+    smallest, body = (14, 18) if variant.size == "large" else (10, 12)
+    assert min(sizes) >= smallest
+    assert sum(n for size, n in sizes.items() if size < body) < 0.35 * sizes.total()
+    assert max(sizes, key=lambda size: sizes[size]) >= body
+
+
+@pytest.mark.parametrize("variant", STANDARD, ids=str)
+def test_only_head_foot_and_sources_are_smaller_than_the_body(variant: Variant, printed: Callable[..., Paper]) -> None:
+    content = runner()
+    sizes = printed(content, variant).sizes()
+    small = sum(n for size, n in sizes.items() if size < 12)
+    notes = sum(len(source.citation) for source in content.sources) + 450
+    heads = 4 * 180
+    assert small <= notes + heads
+
+
+@pytest.mark.parametrize("variant", [*STANDARD, *LARGE, *BOTH], ids=str)
+def test_nothing_is_clipped_or_overlaps(variant: Variant, printed: Callable[..., Paper]) -> None:
+    paper = printed(runner_with_everything(), variant)
+    assert outside(paper) == []
+    assert collisions(paper) == []
+
+
+def test_headings_stand_with_what_they_head(printed: Callable[..., Paper]) -> None:
+    for variant in (*STANDARD, *LARGE):
+        paper = printed(runner_with_everything(), variant)
+        for n in range(paper.pages):
+            words = [line for line in paper.lines() if line.page == n]
+            footer = min(line.bottom for line in words)
+            lowest = min((line for line in words if line.bottom > footer + 14), key=lambda line: line.bottom)
+            assert lowest.top - lowest.bottom < (30 if variant.size == "large" else 16), lowest.text
+
+
+def test_every_page_carries_the_patients_name_and_its_number(printed: Callable[..., Paper]) -> None:
+    paper = printed(runner(), Variant())
+    for n in range(paper.pages):
+        assert "Daniel Ortiz" in paper.page_text(n)
+        assert f"Page {n + 1} of {paper.pages}" in " ".join(paper.page_text(n).split())
+
+
+def test_every_page_of_a_draft_says_that_nobody_has_accepted_it(printed: Callable[..., Paper]) -> None:
+    for variant in (Variant(), Variant("a4", "large", "es"), Variant("letter", "standard", "both")):
+        paper = printed(runner_with_everything(), variant, draft=True)
+        wanted = "ningún profesional lo ha aceptado" if variant.language == "es" else "no clinician has accepted this"
+        for n in range(paper.pages):
+            assert wanted in " ".join(paper.page_text(n).split())
+
+
+def test_the_shoe_card_is_the_size_of_a_bank_card(printed: Callable[..., Paper]) -> None:
+    paper = printed(replace(runner_with_everything(), extras=("shoe_card",)), Variant())
+    boxes = _dashed(paper, paper.pages - 1)
+    assert boxes
+    wide, high = (max(b[i + 2] for b in boxes) - min(b[i] for b in boxes) for i in (0, 1))
+    assert wide / 72 * 25.4 == pytest.approx(85.6, abs=0.4)
+    assert high / 72 * 25.4 == pytest.approx(108, abs=0.6)
+
+
+def test_the_calibration_bar_is_fifty_millimetres_long(printed: Callable[..., Paper]) -> None:
+    paper = printed(replace(runner_with_everything(), extras=("pad_page",)), Variant())
+    image = paper.picture(paper.pages - 1, grey=True, scale=600 / 72)
+    longest = 0
+    for row in range(0, image.height, 3):
+        run = 0
+        for value in image.crop((0, row, image.width // 2, row + 1)).tobytes():
+            run = run + 1 if value < 90 else 0
+            longest = max(longest, run)
+    assert longest / 600 * 25.4 == pytest.approx(50.0, abs=0.2)
+
+
+def test_the_pad_picture_is_life_size(printed: Callable[..., Paper]) -> None:
+    paper = printed(replace(runner_with_everything(), extras=("pad_page",)), Variant())
+    scales = []
+    stack = [1.0]
+    for operands, operator in pikepdf.parse_content_stream(paper.pdf.pages[-1]):
+        name = str(operator)
+        if name == "q":
+            stack.append(stack[-1])
+        elif name == "Q":
+            stack.pop()
+        elif name == "cm":
+            stack[-1] *= abs(float(operands[0]))
+        elif name == "Do":
+            scales.append(stack[-1])
+    # Four units are a millimetre of a 250 mm foot; this one is 265 mm long.
+    assert max(scales) * 4 / 72 * 25.4 == pytest.approx(265 / 250, abs=0.005)
+
+
+def test_in_grey_the_three_lights_stay_apart(printed: Callable[..., Paper]) -> None:
+    image = printed(runner(), Variant()).picture(0, grey=True, scale=2)
+    # The scale is the row with most of the near-black of its right end.
+    row = max(range(image.height), key=lambda y: sum(v < 90 for v in image.crop((0, y, image.width, y + 1)).tobytes()))
+    row += 12
+    line = image.crop((0, row, image.width, row + 1)).tobytes()
+    left, right = (
+        next(x for x, v in enumerate(line) if v < 128),
+        image.width - next(x for x, v in enumerate(reversed(line)) if v < 128),
+    )
+    step = (right - left) / 11
+
+    def shade(n: int) -> int:
+        return max(line[int(left + (n + 0.1) * step) : int(left + (n + 0.25) * step)])
+
+    go, easy, stop = shade(1), shade(4), shade(8)
+    assert go > 245
+    assert 150 < easy < 225
+    assert stop < 110
+
+
+def test_black_on_white_is_black_and_white(printed: Callable[..., Paper]) -> None:
+    paper = printed(runner_with_everything(), Variant(mono=True))
+    for n in range(paper.pages):
+        for _, (red, green, blue) in paper.picture(n).getcolors(1 << 24):
+            assert max(red, green, blue) - min(red, green, blue) <= 8
+
+
+def test_two_languages_share_their_numbers(printed: Callable[..., Paper]) -> None:
+    text = printed(runner(), Variant("letter", "standard", "both")).text
+    for item in runner().exercises:
+        assert f"{item.name.en} / {item.name.es}" in text
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_plans_with_the_longest_words_still_fit(
+    seed: int, request: pytest.FixtureRequest, rendered: Callable[..., Rendered]
+) -> None:
+    if seed >= 20 and not request.config.getoption("--long", False):
+        pytest.skip("the long run prints two hundred")
+    random_ = random.Random(seed)
+    variant = random_.choice([*STANDARD, *STANDARD, *LARGE, *BOTH])
+    content = stretched(random_)
+    done = rendered(content, variant)
+    paper = Paper(done.data)
+    assert done.warnings == ()
+    assert outside(paper) == []
+    assert collisions(paper) == []
+    squeezed = "".join(paper.text.split())
+    for language in variant.languages:
+        for item in content.exercises:
+            for words in (item.name, item.feel, item.stop_if, item.note, *item.steps):
+                assert "".join(words.get(language).split()) in squeezed, words
+
+
+def test_forty_exercises_print(rendered: Callable[..., Rendered]) -> None:
+    forty = tuple(replace(item, code=f"X{n}") for n in range(8) for item in runner().exercises)
+    done = rendered(replace(runner(), exercises=forty), Variant())
+    assert len(forty) == 40
+    assert Paper(done.data).text.count("Stop if:") == 40
+
+
+def test_a_three_thousand_word_note_prints_whole(printed: Callable[..., Paper]) -> None:
+    note = " ".join(f"word{n}" for n in range(3000))
+    paper = printed(replace(runner(), note=Words.own(note)), Variant())
+    assert "word0" in paper.text
+    assert "word2999" in paper.text
+
+
+def test_a_name_written_from_right_to_left_prints(rendered: Callable[..., Rendered]) -> None:
+    name = "\u05d9\u05e2\u05dc \u05db\u05d4\u05df"
+    done = rendered(replace(runner(), person=Person(name, name)), Variant())
+    paper = Paper(done.data)
+    assert done.warnings == ()
+    assert any(letter in paper.text for letter in name if letter.strip())
+
+
+def test_a_plan_with_next_to_nothing_in_it_prints(printed: Callable[..., Paper]) -> None:
+    empty = replace(
+        runner(),
+        exercises=(),
+        shoes=(),
+        pad=None,
+        swaps=(),
+        reasons=(),
+        sources=(),
+        goal=None,
+        next_visit=None,
+        todo=(),
+        active=Words(""),
+        anatomy=Words(""),
+        strong=Words(""),
+        clinic=Clinic("Clinic", "555"),
+    )
+    paper = printed(empty, Variant())
+    assert paper.pages == 2
+    assert "Ask the front desk" in paper.text
+
+
+def test_a_goal_in_the_patients_own_words_is_printed_once_on_a_bilingual_sheet(printed: Callable[..., Paper]) -> None:
+    content: PlanContent = replace(
+        runner(), goal=Goal(Words.own("Bailar otra vez")), reasons=(Reason(Words("a"), Words("b")),)
+    )
+    assert printed(content, Variant(language="both")).text.count("Bailar otra vez") == 1
+
+
+def _dashed(paper: Paper, page: int) -> list[tuple[float, float, float, float]]:
+    """Boxes of the dashed lines of a page, in points."""
+    import pypdfium2.raw as raw
+
+    boxes = []
+    for item in paper.document[page].get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,)):
+        if raw.FPDFPageObj_GetDashCount(item) > 0:
+            boxes.append(item.get_bounds())
+    return boxes
