@@ -17,10 +17,10 @@ from clinic.exam.views import bp as exam
 from clinic.handout.views import bp as handout
 from clinic.intake.kiosk import bp as kiosk
 from clinic.intake.views import bp as intake
+from clinic.knowledge import library
 from clinic.knowledge.views import bp as knowledge
 from clinic.patients.views import bp as patients
 from clinic.plan.views import bp as plan
-from clinic.knowledge import library
 from clinic.practice.models import Approvals, Practice
 from clinic.practice.views import bp as practice
 

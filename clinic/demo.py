@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
-from flask import current_app
-
 from clinic.access import Role
 from clinic.accounts import passwords
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.chart.board import day_bounds
 from clinic.database import db
+from clinic.exam.models import FOOT_FIELDS as EXAM_FOOT_FIELDS
+from clinic.exam.models import PERSON_FIELDS as EXAM_FIELDS
 from clinic.exam.models import ExamFindings
-from clinic.intake.models import Intake, IntakeActivity
+from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity
+from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit, sort_key
-from clinic.plan import drafting, signing
+from clinic.plan import casefile, composed, drafting, proposing, signing, situation
 from clinic.practice.models import Practice
 
 PASSWORD = "made-up people only"  # known to everyone, which is why a demo practice is refused on the network
@@ -91,12 +92,21 @@ def _visit(person: dict[str, Any], today: dt.date, practice: Practice, *, at: dt
     if person["stage"] in ("ready", "signed"):
         _exam(person, visit)
     if person["stage"] == "signed":
-        db.session.flush()
-        plan = drafting.start(visit, by=clinician, at=at)
-        drafting.accept_all(plan, by=clinician, at=at)
-        db.session.flush()
-        signing.sign(plan, seen=signing.seen_hash(plan), by=clinician, at=at, library=current_app.extensions["library"]())
-        intake.reviewed_at = at
+        _sign(visit, intake, clinician, practice, at=at)
+
+
+def _sign(visit: Visit, intake: Intake, clinician: User, practice: Practice, *, at: dt.datetime) -> None:
+    """Accept the whole proposal and sign it, as a clinician in a hurry would."""
+    here = visit.starts_at.astimezone(practice.zone)
+    seen = situation.of(visit, load())
+    plan = proposing.start(seen, by=clinician, at=at, today=here.date())
+    drafting.accept_all(plan, seen=plan.revision, by=clinician, at=at)
+    plan.next_visit_at = visit.starts_at + dt.timedelta(days=14)
+    plan.goal_aim = 8
+    db.session.flush()
+    content = composed.content(plan, seen, practice, by=clinician)
+    signing.sign(plan, seen=content.sha256, situation=seen, practice=practice, by=clinician, at=at)
+    intake.reviewed_at = at
 
 
 def _register(person: dict[str, Any]) -> Patient:
@@ -127,7 +137,7 @@ def _intake(person: dict[str, Any], visit: Visit, *, at: dt.datetime) -> Intake:
         skipped=[],
     )
     db.session.add(intake)
-    case = person["case"]
+    case = _answers(person)
     for name, value in case.get("p", {}).items():
         if name == "act_list":
             for position, row in enumerate(value):
@@ -142,26 +152,37 @@ def _intake(person: dict[str, Any], visit: Visit, *, at: dt.datetime) -> Intake:
                         pain=row["pain"],
                     )
                 )
-        elif not hasattr(ExamFindings, name):
+        elif name in PERSON_FIELDS:
             setattr(intake, name, value)
     for side in ("r", "l"):
         for name, value in case.get(side, {}).items():
-            if not name.startswith("exam_"):
+            if name in FOOT_FIELDS:
                 setattr(intake.foot(side), name, value)
     db.session.flush()
     record(Action.INTAKE_STARTED, intake, actor="system", at=at, patient_id=visit.patient_id)
     return intake
 
 
+def _answers(person: dict[str, Any]) -> dict[str, Any]:
+    """The person's answers with the usual ones filled in; somebody still filling in has given only the first."""
+    case = casefile.checked(person["case"], defaults=True)
+    only = tuple(person.get("only", ()))
+    if not only:
+        return case
+    return {
+        part: {name: value for name, value in given.items() if name.startswith(only)} for part, given in case.items()
+    }
+
+
 def _exam(person: dict[str, Any], visit: Visit) -> None:
-    case = person["case"]
+    case = _answers(person)
     findings = ExamFindings(visit=visit, not_tested={})
     for name, value in case.get("p", {}).items():
-        if hasattr(ExamFindings, name):
+        if name in EXAM_FIELDS:
             setattr(findings, name, value)
     for side in ("r", "l"):
         for name, value in case.get(side, {}).items():
-            if name.startswith("exam_"):
+            if name in EXAM_FOOT_FIELDS:
                 setattr(findings.foot(side), name, value)
     db.session.add(findings)
     db.session.flush()

@@ -37,9 +37,12 @@ def _database() -> Finding:
         well = answer == "ok" and (journal, sync) == ("wal", 2) and bool(cipher)
         return Finding(well, f"Database: {answer}, journal {journal}, synchronous {sync}, SQLCipher {cipher}.")
     settings = {
-        name: db.session.execute(sa.text(f"SHOW {name}")).scalar() for name in ("fsync", "full_page_writes", "synchronous_commit")
+        name: db.session.execute(sa.text(f"SHOW {name}")).scalar()
+        for name in ("fsync", "full_page_writes", "synchronous_commit")
     }
-    return Finding(set(settings.values()) <= {"on"}, "Database: " + ", ".join(f"{k} {v}" for k, v in settings.items()) + ".")
+    return Finding(
+        set(settings.values()) <= {"on"}, "Database: " + ", ".join(f"{k} {v}" for k, v in settings.items()) + "."
+    )
 
 
 def _paper() -> Finding:

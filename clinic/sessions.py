@@ -193,11 +193,10 @@ class ServerSessions(SessionInterface):
         now = utcnow()
         g.only_reads = False
         new_data = session.modified and dict(session)
-        if session.dropped and session.token is None:
-            if session.row_id is not None:
-                _delete(session.row_id)
-                session.row_id = None
-                db.session.commit()
+        if session.dropped and session.token is None and session.row_id is not None:
+            _delete(session.row_id)
+            session.row_id = None
+            db.session.commit()
         if session.row_id is None and new_data:
             self._open_stranger(session, new_data, now)
         elif session.row_id is not None:

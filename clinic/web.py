@@ -10,7 +10,7 @@ import traceback
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, g, make_response, render_template, request
+from flask import Flask, Response, abort, g, has_app_context, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_datetime, format_time
 from flask_babel import gettext as _
@@ -75,7 +75,7 @@ class JSONLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
         }
-        if g and "request_id" in g:
+        if has_app_context() and "request_id" in g:
             person = g.visitor.person if "visitor" in g else None
             line |= {
                 "request": g.request_id,
@@ -112,7 +112,9 @@ def _page(status: int, heading: str, words: str) -> Response:
     if request.endpoint == "kiosk.answer" or request.accept_mimetypes.best == "application/json":
         response = make_response({"error": words}, status)
     else:
-        response = make_response(render_template("errors/error.html", heading=heading, words=words, status=status), status)
+        response = make_response(
+            render_template("errors/error.html", heading=heading, words=words, status=status), status
+        )
     return response
 
 
@@ -167,7 +169,10 @@ def _broken(error: Exception) -> ResponseReturnValue:
     return _page(
         500,
         _("Something went wrong on our side"),
-        _("Nothing was half saved. Go back and try again. If it happens again, report number %(number)s.", number=number),
+        _(
+            "Nothing was half saved. Go back and try again. If it happens again, report number %(number)s.",
+            number=number,
+        ),
     )
 
 
@@ -215,7 +220,7 @@ def init_app(app: Flask) -> None:
             "demo": app.config["DEMO"],
             "languages": LANGUAGES,
             "lang": language(),
-            "session_kind": sessions.current().kind if request else None,
+            "session_kind": sessions.current().kind,
         }
 
 

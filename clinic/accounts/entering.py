@@ -97,7 +97,11 @@ def make_link(user: User | None, *, at: dt.datetime) -> str:
     if user is not None:
         db.session.execute(sa.delete(SetUpLink).where(SetUpLink.user_id == user.id, SetUpLink.used_at.is_(None)))
     token = secrets.token_urlsafe(24)
-    db.session.add(SetUpLink(id=uuid.uuid4(), token_sha256=_hash(token), user_id=user.id if user else None, expires_at=at + LINK_LIFE))
+    db.session.add(
+        SetUpLink(
+            id=uuid.uuid4(), token_sha256=_hash(token), user_id=user.id if user else None, expires_at=at + LINK_LIFE
+        )
+    )
     return token
 
 

@@ -16,7 +16,9 @@ from clinic.forms import BaseForm, ManyOf, NameField, PasswordField, RequiredAns
 class SignInForm(BaseForm):
     """Name and password."""
 
-    username = TextField(lazy("User name"), [RequiredAnswer(lazy("Enter your user name"))], autocomplete="username", limit=60)
+    username = TextField(
+        lazy("User name"), [RequiredAnswer(lazy("Enter your user name"))], autocomplete="username", limit=60
+    )
     password = PasswordField(
         lazy("Password"), [RequiredAnswer(lazy("Enter your password"))], autocomplete="current-password"
     )
@@ -100,6 +102,8 @@ class UserForm(BaseForm):
         """The last administrator cannot stop being one."""
         if self.user is None or Role.ADMIN in (field.data or []) or Role.ADMIN not in self.user.roles:
             return
-        others = [u for u in User.everyone() if Role.ADMIN in u.roles and u.id != self.user.id and u.disabled_at is None]
+        others = [
+            u for u in User.everyone() if Role.ADMIN in u.roles and u.id != self.user.id and u.disabled_at is None
+        ]
         if not others:
             raise ValidationError(_("Keep the administrator role: nobody else here has it."))

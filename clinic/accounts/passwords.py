@@ -29,7 +29,8 @@ def matches(password_hash: str | None, password: str) -> bool:
     """Whether `password` fits; without a hash it takes as long and never fits."""
     with _two_at_once:
         try:
-            return _hasher.verify(password_hash or _NOBODY, normal(password)) and password_hash is not None
+            _hasher.verify(password_hash or _NOBODY, normal(password))
+            return password_hash is not None
         except (VerificationError, InvalidHashError):
             return False
 

@@ -28,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         address = request.remote_addr or ""
         try:
-            entering.sign_in(form.username.data, form.password.data, address=address, at=utcnow())
+            entering.sign_in(form.username.data or "", form.password.data or "", address=address, at=utcnow())
         except entering.TooManyTries as slow:
             form.refuse(
                 ngettext(
@@ -68,12 +68,14 @@ def set_up(token: str) -> ResponseReturnValue:
         return render_template("accounts/link_over.html"), 404
     user = db.session.get(User, link.user_id) if link.user_id else None
     form = PasswordForm() if user else FirstForm()
-    form.personal = [user.name, user.username] if user else [request.form.get("name", ""), request.form.get("username", "")]
+    form.personal = (
+        [user.name, user.username] if user else [request.form.get("name", ""), request.form.get("username", "")]
+    )
     if form.validate_on_submit():
         if isinstance(form, FirstForm):
             people.set_up_practice(link, form, at=utcnow())
         elif user is not None:
-            people.use_link(link, user, form.password.data, at=utcnow())
+            people.use_link(link, user, form.password.data or "", at=utcnow())
         db.session.commit()
         flash(_("Your password is set. Sign in with it now."))
         return redirect(url_for("accounts.sign_in"), code=303)
@@ -87,7 +89,7 @@ def password() -> ResponseReturnValue:
     user = current_person()
     form = PasswordForm(personal=[user.name, user.username])
     if form.validate_on_submit():
-        entering.set_password(user, form.password.data, at=utcnow(), by=user)
+        entering.set_password(user, form.password.data or "", at=utcnow(), by=user)
         sessions.begin(sessions.Kind.STAFF, user_id=user.id)
         db.session.commit()
         flash(_("Your new password is set. Everywhere else you have been signed out."))

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from clinic.access import Role, allow, current_person, staff, visitor
 from clinic.audit.trail import Action, record
 from clinic.chart import board
-from clinic.chart.blueprint import bp
+from clinic.chart import visit as visit  # its page hangs on the same blueprint
+from clinic.chart.blueprint import bp as bp
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.practice.models import Practice

@@ -28,7 +28,7 @@ from clinic.forms import (
 )
 from clinic.i18n import LANGUAGES
 from clinic.patients import registering
-from clinic.patients.models import Patient
+from clinic.patients.models import Patient, sort_key
 
 OLDEST = 120
 
@@ -109,9 +109,7 @@ class VisitForm(ClinicianMixin, BaseForm):
     visit_time = TimeField(
         lazy("Time"), [RequiredAnswer(lazy("Enter the time of the visit"))], hint=lazy("For example, 9:30 AM")
     )
-    clinician_id = SelectOne(
-        lazy("Clinician"), [RequiredAnswer(lazy("Choose the clinician"))], options=_clinicians
-    )
+    clinician_id = SelectOne(lazy("Clinician"), [RequiredAnswer(lazy("Choose the clinician"))], options=_clinicians)
 
     def offer(self, *, now: dt.datetime) -> None:
         """Fill in what is most likely: today, and whoever is asking."""
@@ -177,7 +175,9 @@ class PatientForm(ClinicianMixin, BaseForm):
         if self.patient is not None or not self.name.data or field.data is None:
             return
         if registering.twin(self.name.data, field.data) is not None:
-            raise ValidationError(_("Somebody with this name and date of birth is registered. Find them under Patients."))
+            raise ValidationError(
+                _("Somebody with this name and date of birth is registered. Find them under Patients.")
+            )
 
 
 class WalkInForm(BaseForm):
@@ -193,11 +193,11 @@ class WalkInForm(BaseForm):
         """A known chart must belong to this very person."""
         _check_chart(field)
         self.known = registering.with_chart(field.data or "")
-        if self.known is None and self.name.data and self.born_on.data:
-            if registering.twin(self.name.data, self.born_on.data) is not None:
-                raise ValidationError(_("This person is registered under another chart number. Check it."))
+        name, born_on = self.name.data, self.born_on.data
+        if self.known is None and name and born_on and registering.twin(name, born_on) is not None:
+            raise ValidationError(_("This person is registered under another chart number. Check it."))
         if self.known is not None:
-            same_name = registering.sort_key(self.name.data or "") == self.known.name_sort
+            same_name = sort_key(self.name.data or "") == self.known.name_sort
             if not same_name or self.known.born_on != self.born_on.data:
                 raise ValidationError(_("Check all three: this chart number belongs to a person with other details."))
 

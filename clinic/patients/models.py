@@ -92,7 +92,7 @@ class Visit(Keyed, Dated, Base):
             .where(mine.id.in_([visit.id for visit in visits]))
             .group_by(mine.id)
         )
-        return {visit_id: count for visit_id, count in db.session.execute(query)}
+        return {row[0]: row[1] for row in db.session.execute(query)}
 
     def earlier(self) -> list["Visit"]:
         """The same person's visits before this one, oldest first."""

@@ -11,7 +11,16 @@ from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.patients.models import Patient, Visit, sort_key
 
-COLUMNS = ("chart_number", "name", "print_name", "born_on", "language", "sex_birth", "wants_interpreter", "wants_large_print")
+COLUMNS = (
+    "chart_number",
+    "name",
+    "print_name",
+    "born_on",
+    "language",
+    "sex_birth",
+    "wants_interpreter",
+    "wants_large_print",
+)
 
 
 def with_chart(number: str) -> Patient | None:
@@ -43,9 +52,7 @@ def correct(patient: Patient, form: Any, *, by: User, at: dt.datetime) -> None:
     record(Action.PATIENT_CORRECTED, patient, actor=by, at=at, patient_id=patient.id, fields=fields)
 
 
-def book(
-    patient: Patient, *, starts_at: dt.datetime, clinician: User, by: User, at: dt.datetime
-) -> Visit:
+def book(patient: Patient, *, starts_at: dt.datetime, clinician: User, by: User, at: dt.datetime) -> Visit:
     """Give a person a visit."""
     visit = Visit(patient=patient, clinician=clinician, starts_at=starts_at)
     db.session.add(visit)

@@ -31,7 +31,7 @@ def find() -> ResponseReturnValue:
     """Search by name or chart number. The words searched for are never in an address."""
     form, found = SearchForm(), None
     if form.validate_on_submit():
-        found = Patient.search(form.term.data)
+        found = Patient.search(form.term.data or "")
         record(Action.PATIENTS_SEARCHED, actor=current_person(), at=utcnow(), hits=len(found))
         db.session.commit()
     return render_template("patients/find.html", form=form, found=found)

@@ -33,7 +33,9 @@ class PracticeForm(BaseForm):
 
     name = NameField(lazy("Name of the practice"), [RequiredAnswer(lazy("Enter the name of the practice"))])
     address = TextField(lazy("Address"), autocomplete="off")
-    phone = TextField(lazy("Phone"), hint=lazy("Patients call this number. It is on every handout."), limit=40, width=20)
+    phone = TextField(
+        lazy("Phone"), hint=lazy("Patients call this number. It is on every handout."), limit=40, width=20
+    )
     emergency_number = TextField(
         lazy("Emergency number"), [RequiredAnswer(lazy("Enter the emergency number"))], limit=20, width=10
     )

@@ -73,7 +73,9 @@ def test_swapping_two_events_is_reported(db, clock):
     db.session.commit()
     _open(db)
     for old, new in ((2, 900), (5, 2), (900, 5)):
-        db.session.execute(sa.text("UPDATE audit_event SET number = :new WHERE number = :old"), {"old": old, "new": new})
+        db.session.execute(
+            sa.text("UPDATE audit_event SET number = :new WHERE number = :old"), {"old": old, "new": new}
+        )
     db.session.expire_all()
     assert list(faults())
 

@@ -13,7 +13,9 @@ RULES = {name: rule for name, rule in vars(access).items() if callable(rule)}
 
 def _endpoints(app):
     return {
-        rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules() if rule.endpoint != "static"
+        rule.endpoint: app.view_functions[rule.endpoint]
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
     }
 
 
@@ -26,7 +28,13 @@ def test_every_view_has_a_rule_and_it_is_the_one_on_the_list(app):
 def _path(app, rule) -> str:
     path = rule.rule
     for name, converter in rule._converters.items():
-        value = str(uuid.uuid4()) if "UUID" in type(converter).__name__ else "1" if "Integer" in type(converter).__name__ else "x"
+        value = (
+            str(uuid.uuid4())
+            if "UUID" in type(converter).__name__
+            else "1"
+            if "Integer" in type(converter).__name__
+            else "x"
+        )
         path = re.sub(rf"<[^<>]*\b{name}>", value, path)
     return path
 
@@ -57,14 +65,20 @@ def test_every_door_opens_for_those_on_the_list_and_for_nobody_else(app, sign_in
             if method == "GET":
                 page = browser.get(_path(app, rule), check=False)
             else:
-                page = browser.send(_path(app, rule), method=method, check=False) if False else browser.open(
-                    _path(app, rule), method=method, data={"csrf_token": browser.csrf()}, check=False
+                page = (
+                    browser.send(_path(app, rule), method=method, check=False)
+                    if False
+                    else browser.open(_path(app, rule), method=method, data={"csrf_token": browser.csrf()}, check=False)
                 )
             turned_away = page.status_code in (401, 403) or page.headers.get("Location", "").endswith(
                 ("/sign-in", "/kiosk/join")
             )
             allowed = who in WHO[DOORS[rule.endpoint]]
-            if page.status_code >= 500 or (allowed and turned_away and rule.endpoint not in SELF_CLOSING) or (not allowed and not turned_away):
+            if (
+                page.status_code >= 500
+                or (allowed and turned_away and rule.endpoint not in SELF_CLOSING)
+                or (not allowed and not turned_away)
+            ):
                 wrong.append(f"{who} {method} {rule.rule}: {page.status_code}")
     assert wrong == []
 

@@ -81,7 +81,9 @@ def test_the_embedded_file_is_encrypted_and_set_for_power_loss(fresh, tmp_path, 
         pragma = lambda name: database.session.execute(sa.text(f"PRAGMA {name}")).scalar()  # noqa: E731
         assert pragma("cipher_version")
         assert (pragma("journal_mode"), pragma("synchronous"), pragma("foreign_keys")) == ("wal", 2, 1)
-        version = tuple(int(part) for part in str(database.session.execute(sa.text("SELECT sqlite_version()")).scalar()).split("."))
+        version = tuple(
+            int(part) for part in str(database.session.execute(sa.text("SELECT sqlite_version()")).scalar()).split(".")
+        )
         assert version >= (3, 51, 3)
         database.session.remove()
         database.engine.dispose()

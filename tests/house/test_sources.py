@@ -20,7 +20,10 @@ def _files(*patterns: str) -> list[Path]:
         (r"\|\s*safe\b", "templates/*.html"),
         (r"\brender_template_string\b|shell=True|\beval\(|\bexec\(", "clinic/*.py"),
         (r"\bMarkup\(", "clinic/*.py"),
-        (r"innerHTML|insertAdjacentHTML|document\.write|localStorage|sessionStorage|indexedDB|serviceWorker", "clinic/static/js/*.js"),
+        (
+            r"innerHTML|insertAdjacentHTML|document\.write|localStorage|sessionStorage|indexedDB|serviceWorker",
+            "clinic/static/js/*.js",
+        ),
         (r"\sstyle=|\son(click|change|load|submit|input)=", "templates/*.html"),
         (r"^\s*import config|^from config", "clinic/*.py"),
         (r"os\.environ|getenv", "clinic/*.py"),
@@ -61,4 +64,6 @@ def test_nothing_in_the_project_names_one_machine_or_a_registry():
 
 def test_a_live_database_is_never_copied_as_a_file():
     for path in _files("clinic/*.py", "script/*"):
-        assert not re.search(r"shutil\.copy\w*\([^)]*\.db|\bcp\b[^\n]*footing\.db", path.read_text(errors="replace")), path
+        assert not re.search(r"shutil\.copy\w*\([^)]*\.db|\bcp\b[^\n]*footing\.db", path.read_text(errors="replace")), (
+            path
+        )

@@ -16,7 +16,9 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/", "/nothing-here", "/patients", "/users", "/kiosk", "/kiosk/join", "/static/no.css"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/", "/nothing-here", "/patients", "/users", "/kiosk", "/kiosk/join", "/static/no.css"]
+)
 def test_every_answer_carries_the_security_headers(client, path):
     page = client.get(path)
     for name, value in HEADERS.items():

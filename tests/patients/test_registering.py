@@ -28,7 +28,9 @@ def test_the_desk_registers_a_person_with_a_visit(desk, db):
     patient = db.session.query(Patient).one()
     assert (patient.name, patient.born_on, patient.language) == ("Maria Sample", dt.date(1974, 3, 14), "es")
     visit = db.session.query(Visit).one()
-    assert visit.starts_at == dt.datetime(2026, 11, 24, 19, 30, tzinfo=dt.UTC) and visit.clinician.name == "Avery Sample"
+    assert (
+        visit.starts_at == dt.datetime(2026, 11, 24, 19, 30, tzinfo=dt.UTC) and visit.clinician.name == "Avery Sample"
+    )
     assert "Maria Sample" in desk.get("/").says
 
 
@@ -46,7 +48,11 @@ def test_a_walk_in_who_is_known_is_not_registered_twice(desk, db):
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [({"name": "Mario Sample"}, "other details"), ({"born_on": "03/15/1974"}, "other details"), ({"chart_number": "9"}, "another chart number")],
+    [
+        ({"name": "Mario Sample"}, "other details"),
+        ({"born_on": "03/15/1974"}, "other details"),
+        ({"chart_number": "9"}, "another chart number"),
+    ],
 )
 def test_details_that_do_not_fit_the_chart_stop_a_walk_in(desk, db, change, sentence):
     PatientFactory(name="Maria Sample", born_on=dt.date(1974, 3, 14), chart_number="004512")
@@ -125,7 +131,18 @@ def test_a_repeated_field_is_refused(desk, db):
 
 
 @pytest.mark.parametrize(
-    "name", ["O'Neil", "Null", "Ж", "李小龍", "محمد", "Nguyễn Thị", "X" * 100, "\U0001f468\u200d\U0001f469\u200d\U0001f467 Sample", "<b>Bo</b>"]
+    "name",
+    [
+        "O'Neil",
+        "Null",
+        "Ж",
+        "李小龍",
+        "محمد",
+        "Nguyễn Thị",
+        "X" * 100,
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467 Sample",
+        "<b>Bo</b>",
+    ],
 )
 def test_any_name_is_kept_and_shown_exactly(desk, db, name):
     desk.send("/patients/new", {**MARIA, "name": name})
