@@ -321,7 +321,20 @@ def state() -> ResponseReturnValue:
     screen = steps.find(intake, request.args.get("screen", ""), library.load())
     if screen is None:
         return jsonify(stop=url_for("kiosk.resume"))
-    return jsonify(values=seen_on(screen, intake), version=intake.version, help=intake.help_at is not None)
+    return jsonify(values=seen_on(screen, intake), asked=[ask.name for ask in screen.every_ask], version=intake.version)
+
+
+@bp.get("/lock")
+@allow(anyone, records=True)
+def lock() -> ResponseReturnValue:
+    """Nobody touched this tablet for a while: let go of the intake. The draft stays on the server."""
+    if g.intake is None:
+        return _go("kiosk.join")
+    language = g.intake.language
+    sessions.end()
+    db.session.commit()
+    sessions.current()["language"] = language
+    return _cleared(make_response(render_template("kiosk/join.html", form=JoinForm(formdata=None), expired=True)))
 
 
 @bp.post("/help")

@@ -112,6 +112,11 @@ class Screen:
         return self.step.heading
 
     @property
+    def may_open(self) -> bool:
+        """Whether answers on this screen show or hide other questions on it."""
+        return bool(self.hidden) or any(ask.code in OPENED_HERE for ask in self.asks)
+
+    @property
     def every_ask(self) -> tuple[Ask, ...]:
         """Every question of the screen, in reading order."""
         return tuple(ask for _, asks in self.ticks for ask in asks) + self.asks
