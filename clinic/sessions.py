@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Request, Response, g, has_request_context, request, session
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
@@ -197,10 +198,17 @@ class ServerSessions(SessionInterface):
             _delete(session.row_id)
             session.row_id = None
             db.session.commit()
-        if session.row_id is None and new_data:
-            self._open_stranger(session, new_data, now)
-        elif session.row_id is not None:
-            self._update(session, now)
+        try:
+            if session.row_id is None and new_data:
+                self._open_stranger(session, new_data, now)
+            elif session.row_id is not None:
+                self._update(session, now)
+        except OperationalError:
+            # The view's own work is stored. Only a stranger's new page is of no use without its session.
+            db.session.rollback()
+            if session.row_id is None:
+                session.token = None
+                app.extensions["busy"](response)
         if session.token is not None:
             self._send(app, response, session.token, session.kind)
         elif session.dropped:

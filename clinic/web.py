@@ -147,10 +147,22 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
 def _database_failed(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     if "locked" in str(error.orig) or "busy" in str(error.orig):
-        response = _page(503, _("Busy for a moment"), _("Nothing was lost. Go back and try again in a few seconds."))
-        response.headers["Retry-After"] = "5"
-        return response
+        return _busy()
     return _broken(error)
+
+
+def _busy() -> Response:
+    g.only_reads = True  # the page itself must not queue for the lock
+    response = _page(503, _("Busy for a moment"), _("Nothing was lost. Go back and try again in a few seconds."))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _make_busy(response: Response) -> None:
+    """Turn a page that was ready into the busy page: its session could not be stored."""
+    page = _busy()
+    response.status_code, response.data = page.status_code, page.data
+    response.headers["Retry-After"] = page.headers["Retry-After"]
 
 
 def _changed_elsewhere(_error: StaleDataError) -> ResponseReturnValue:
@@ -202,6 +214,7 @@ def born(date: dt.date) -> str:
 
 def init_app(app: Flask) -> None:
     """Headers, errors, filters and logs for `app`."""
+    app.extensions["busy"] = _make_busy
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_finish)
     app.register_error_handler(CSRFError, _stale_form)

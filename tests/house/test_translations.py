@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 SPANISH = ROOT / "clinic/translations/es/LC_MESSAGES/messages.po"
-WORDS = {name: None for name in ("_", "gettext", "lazy", "_l", "lazy_gettext")} | {
+WORDS = dict.fromkeys(("_", "gettext", "lazy", "_l", "lazy_gettext")) | {
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
 }
