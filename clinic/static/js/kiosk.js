@@ -3,6 +3,7 @@
 // [data-exclusive]           a tick list; its input with data-none shuts out the others, and they it
 // <dialog data-idle data-after="120" data-warn="60" data-ended="...">  warns when nobody touched the page for `after`
 //                            seconds, counts `warn` seconds down in [data-left], then leaves for `ended`
+// <body data-state="...">    a page that waits for staff: asks every 5 seconds where this tablet should be, and goes there
 (() => {
   "use strict";
 
@@ -21,6 +22,21 @@
       if (box.name !== event.target.name) box.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
+
+  const waits = document.body.dataset.state;
+  const ask = async () => {
+    if (document.hidden) return;
+    try {
+      const body = await (await fetch(waits, { headers: { Accept: "application/json" } })).json();
+      if (!body.stop) return location.reload();
+      // The way leads back here as long as nothing has changed; only another page is worth the trip.
+      const there = await fetch(body.stop);
+      if (new URL(there.url).pathname !== location.pathname) location.assign(body.stop);
+    } catch {
+      // The next round asks again.
+    }
+  };
+  if (waits) setInterval(ask, 5000);
 
   const dialog = document.querySelector("dialog[data-idle]");
   if (!dialog) return;
