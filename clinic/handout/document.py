@@ -108,7 +108,8 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "headline": say("title", name=content.person.called),
         "lead": _lead(content),
         "plan_of": say("plan_of", date=wording.day(content.plan_on)),
-        "footer": say("questions", name=content.person.name, phone=phone),
+        "head": _head(content, variant),
+        "footer": _footer(content),
         "call_title": say("call_us", phone=phone),
         "version": say("version", n=content.number, date=wording.day(content.plan_on)),
         "only_for": say("only_for", name=content.person.name),
@@ -168,6 +169,39 @@ def _lead(content: PlanContent) -> Words:
         return Words(f"{start.en} to {end.en}. {made.en}", f"Del {start.es} al {end.es}. {made.es}")
     today = wording.day(content.plan_on)
     return Words(f"{today.en}. {made.en}", f"{today.es}. {made.es}")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The running head: two lines at most, so what is too long is cut; the first page has it whole."""
+
+    clinic: str
+    phone: str
+    name: str
+
+
+def _head(content: PlanContent, variant: Variant) -> Head:
+    most = 28 if variant.size == "large" else 56
+    clinic, phone = _cut(content.clinic.name, most), content.clinic.phone
+    has_room = variant.size == "standard" and len(clinic) + len(phone) < most
+    return Head(clinic, phone if has_room else "", _cut(content.person.name, most))
+
+
+def _footer(content: PlanContent) -> Words:
+    name, phone = content.person.name, content.clinic.phone
+    if len(name) + len(phone) > 45:
+        return say("questions_only", phone=phone)
+    return say("questions", name=name, phone=phone)
+
+
+def _cut(text: str, most: int) -> str:
+    """The text, shortened to the room of so many Latin letters; those of other scripts count double."""
+    text, room = legible(text), most
+    for at, letter in enumerate(text):
+        room -= 1 if ord(letter) < 0x250 else 2
+        if room < 0:
+            return text[: max(at - 1, 1)].rstrip() + "\u2026"
+    return text
 
 
 def _goal(content: PlanContent) -> Words:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 BREAK = "\u200b"
 """Where an endless word may break. It takes no room and is not drawn."""
+_PILED = re.compile(r"([\u0300-\u036f]{6})[\u0300-\u036f]+")
+"""More accents on one letter than any language writes would cover the lines above."""
 _ENDLESS = re.compile(r"\S{40}(?=\S)")
 
 COVERAGE = Path(__file__).parents[1] / "static" / "handout-fonts" / "coverage.txt"
@@ -34,6 +36,7 @@ def legible(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if not (text.isascii() and text.isprintable()):
         text = "".join(c if drawable(c) else f"[U+{ord(c):04X}]" for c in text)
+        text = _PILED.sub("\\g<1>[\u2026]", text)
     return _ENDLESS.sub(rf"\g<0>{BREAK}", text)
 
 

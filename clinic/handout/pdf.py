@@ -103,22 +103,29 @@ class Renderer:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                self._send(theirs)
+                process = self._send(theirs)
             ours.settimeout(PATIENCE_SECONDS)
             try:
                 ours.sendall(struct.pack(">Q", len(message)) + message)
                 answer = b"".join(iter(lambda: ours.recv(1 << 20), b""))
             except TimeoutError:
-                self.stop()
+                self._drop(process)
                 raise RenderFailed("timeout") from None
             except OSError:
                 answer = b""
+        if not answer:
+            self._drop(process)
+            raise _WorkerGone
         return self._understood(answer)
+
+    def _drop(self, process: "subprocess.Popen[bytes]") -> None:
+        """Let go of a worker that did not answer, unless another thread has already replaced it."""
+        with self._lock:
+            if self._process is process:
+                self._forget()
 
     def _understood(self, answer: bytes) -> Rendered:
         line, _, data = answer.partition(b"\n")
-        if not line:
-            raise _WorkerGone
         head = json.loads(line)
         if "failed" in head:
             raise RenderFailed(head["failed"], head.get("fault", ""))
@@ -127,16 +134,18 @@ class Renderer:
             raise RenderFailed("timeout" if answer.endswith(b'{"failed": "timeout"}\n') else "crash")
         return Rendered(data, head["pages"], head["fit"], tuple(head["warnings"]))
 
-    def _send(self, line: socket.socket) -> None:
+    def _send(self, line: socket.socket) -> "subprocess.Popen[bytes]":
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._start()
-            assert self._control is not None
+            process = self._process
+            assert process is not None and self._control is not None
             try:
                 socket.send_fds(self._control, [b"j"], [line.fileno()])
             except OSError:
                 self._forget()
                 raise _WorkerGone from None
+            return process
 
     def _start(self) -> None:
         self._forget()

@@ -38,7 +38,7 @@ OURS = "footing:"
 `footing:pad-outline.h23b5.x1060` (heads 2 and 3, 5 mm behind them, 1.06 of its size)."""
 
 _PAPERS = {"letter": "@page { size: 8.5in 11in }", "a4": "@page { size: 210mm 297mm }"}
-_LARGE = "@page { @top-left { width: 46% } @top-right { width: 54% } }"
+_LARGE = "@page { @top-left { width: 46%; margin-bottom: 1.5mm } @top-right { width: 54%; margin-bottom: 1.5mm } }"
 _HAIRLINE = "#a9b0ae"
 _HEX = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 

@@ -28,6 +28,7 @@ WORDS = {
     "made_with": Words("Made with you by {who}.", "Hecho con usted por {who}."),
     "plan_of": Words("Plan of {date}", "Plan del {date}"),
     "questions": Words("{name}. Questions? Call {phone}", "{name}. ¿Preguntas? Llame al {phone}"),
+    "questions_only": Words("Questions? Call {phone}", "¿Preguntas? Llame al {phone}"),
     "page": Words("Page ", "Página "),
     "of": Words(" of ", " de "),
     "draft": Words("Draft: no clinician has accepted this", "Borrador: ningún profesional lo ha aceptado"),

@@ -12,6 +12,15 @@ from tests.handout.paper import Paper
 Print = Callable[..., Paper]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The long run (`--long`) prints two hundred plans and tries nasty texts in every place."""
+    long = metafunc.config.getoption("--long", False)
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(200 if long else 20))
+    if "place" in metafunc.fixturenames:
+        metafunc.parametrize("place", ["note", "name", *(["goal", "exercise"] if long else [])])
+
+
 @pytest.fixture(scope="session")
 def renderer() -> Iterator[Renderer]:
     """A worker process of its own."""

@@ -69,6 +69,16 @@ class Paper:
         """All the words, white space made even."""
         return " ".join(" ".join(self.page_text(n) for n in range(self.pages)).split())
 
+    @cached_property
+    def body(self) -> str:
+        """The words between the running heads and feet, without white space."""
+        kept = []
+        for n in range(self.pages):
+            wide, high = self.document[n].get_size()
+            part = self.document[n].get_textpage().get_text_bounded(0, 40, wide, high - 51)
+            kept.append(part.replace(BREAK, "").replace("\ufffe", ""))
+        return "".join("".join(kept).split())
+
     def page_text(self, n: int) -> str:
         """The words of one page as they were laid down."""
         page = self.document[n].get_textpage().get_text_bounded()
@@ -135,7 +145,7 @@ def outside(paper: Paper, margin: float = 24) -> list[str]:
         line.text
         for line in paper.lines()
         if line.left < margin
-        or line.bottom < margin * 0.75
+        or line.bottom < margin / 2
         or line.right > sizes[line.page][0] - margin
-        or line.top > sizes[line.page][1] - margin * 0.75
+        or line.top > sizes[line.page][1] - margin / 2
     ]

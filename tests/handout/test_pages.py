@@ -86,18 +86,19 @@ def test_every_page_of_a_draft_says_that_nobody_has_accepted_it(printed: Callabl
 
 def test_the_shoe_card_is_the_size_of_a_bank_card(printed: Callable[..., Paper]) -> None:
     paper = printed(replace(runner_with_everything(), extras=("shoe_card",)), Variant())
-    boxes = _dashed(paper, paper.pages - 1)
-    assert boxes
-    wide, high = (max(b[i + 2] for b in boxes) - min(b[i] for b in boxes) for i in (0, 1))
-    assert wide / 72 * 25.4 == pytest.approx(85.6, abs=0.4)
-    assert high / 72 * 25.4 == pytest.approx(108, abs=0.6)
+    image = paper.picture(paper.pages - 1, grey=True, scale=600 / 72)
+    cut = next(line for line in paper.lines() if line.text.startswith("Cut along"))
+    below = round((paper.document[0].get_size()[1] - cut.bottom) / 72 * 600) + 20
+    left, top, right, bottom = image.crop((0, below, 2500, below + 3000)).point(lambda v: 255 * (v < 200)).getbbox()
+    assert (right - left) / 600 * 25.4 == pytest.approx(85.6, abs=0.2)
+    assert (bottom - top) / 600 * 25.4 == pytest.approx(2 * 54, abs=0.3)
 
 
 def test_the_calibration_bar_is_fifty_millimetres_long(printed: Callable[..., Paper]) -> None:
     paper = printed(replace(runner_with_everything(), extras=("pad_page",)), Variant())
     image = paper.picture(paper.pages - 1, grey=True, scale=600 / 72)
     longest = 0
-    for row in range(0, image.height, 3):
+    for row in range(image.height // 4, image.height * 9 // 10, 3):
         run = 0
         for value in image.crop((0, row, image.width // 2, row + 1)).tobytes():
             run = run + 1 if value < 90 else 0
@@ -157,12 +158,7 @@ def test_two_languages_share_their_numbers(printed: Callable[..., Paper]) -> Non
         assert f"{item.name.en} / {item.name.es}" in text
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_plans_with_the_longest_words_still_fit(
-    seed: int, request: pytest.FixtureRequest, rendered: Callable[..., Rendered]
-) -> None:
-    if seed >= 20 and not request.config.getoption("--long", False):
-        pytest.skip("the long run prints two hundred")
+def test_plans_with_the_longest_words_still_fit(seed: int, rendered: Callable[..., Rendered]) -> None:
     random_ = random.Random(seed)
     variant = random_.choice([*STANDARD, *STANDARD, *LARGE, *BOTH])
     content = stretched(random_)
@@ -171,11 +167,10 @@ def test_plans_with_the_longest_words_still_fit(
     assert done.warnings == ()
     assert outside(paper) == []
     assert collisions(paper) == []
-    squeezed = "".join(paper.text.split())
     for language in variant.languages:
         for item in content.exercises:
             for words in (item.name, item.feel, item.stop_if, item.note, *item.steps):
-                assert "".join(words.get(language).split()) in squeezed, words
+                assert "".join(words.get(language).split()) in paper.body, words
 
 
 def test_forty_exercises_print(rendered: Callable[..., Rendered]) -> None:
@@ -227,14 +222,3 @@ def test_a_goal_in_the_patients_own_words_is_printed_once_on_a_bilingual_sheet(p
         runner(), goal=Goal(Words.own("Bailar otra vez")), reasons=(Reason(Words("a"), Words("b")),)
     )
     assert printed(content, Variant(language="both")).text.count("Bailar otra vez") == 1
-
-
-def _dashed(paper: Paper, page: int) -> list[tuple[float, float, float, float]]:
-    """Boxes of the dashed lines of a page, in points."""
-    import pypdfium2.raw as raw
-
-    boxes = []
-    for item in paper.document[page].get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,)):
-        if raw.FPDFPageObj_GetDashCount(item) > 0:
-            boxes.append(item.get_bounds())
-    return boxes
