@@ -11,13 +11,14 @@ from clinic.access import Role, allow, clinician, current_person, desk, visitor
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.handout import printing
+from clinic.handout import printing, wording
 from clinic.handout.document import Variant
 from clinic.handout.pdf import RenderFailed
+from clinic.i18n import language
 from clinic.knowledge import library
 from clinic.patients.models import Visit
-from clinic.plan import composing_draft, drafting, situation
-from clinic.plan.content import PlanContent
+from clinic.plan import drafting, freezing, situation
+from clinic.plan.content import Dose, PlanContent
 from clinic.plan.models import PlanVersion
 from clinic.practice.models import Practice
 
@@ -61,20 +62,31 @@ def show(version_id: UUID) -> ResponseReturnValue:
     practice = _practice()
     versions = PlanVersion.of(version.visit)
     record(
-        Action.HANDOUT_VIEWED, version, actor=current_person(), at=utcnow(), patient_id=version.visit.patient_id
+        Action.HANDOUT_VIEWED,
+        version,
+        actor=current_person(),
+        at=utcnow(),
+        patient_id=version.visit.patient_id,
     )
+    content = PlanContent.from_json(version.content)
     page = render_template(
         "handout/show.html",
         version=version,
         visit=version.visit,
-        content=PlanContent.from_json(version.content),
-        versions=versions,
+        content=content,
+        newest=versions[-1],
+        doses=[_dose(item.dose) for item in content.exercises],
+        spanish_checked=not any(code.endswith(":es") for code in version.unapproved),
         chosen=printing.usual(version.visit.patient, practice),
         is_clinician=visitor().has(Role.CLINICIAN),
         translations_open=practice.allows_unreviewed_translation,
     )
     db.session.commit()
     return page
+
+
+def _dose(dose: Dose) -> str:
+    return ", ".join(f"{big.get(language())} {small.get(language())}" for big, small in wording.boxes(dose))
 
 
 @bp.post("/handouts/<uuid:version_id>/choose")
@@ -127,7 +139,9 @@ def _paper(data: bytes, name: str) -> Response:
 
 
 def _failed(version_id: UUID, chosen: Variant, failed: RenderFailed) -> ResponseReturnValue:
-    page = render_template("handout/failed.html", version=_version(version_id), chosen=chosen, words=str(failed))
+    page = render_template(
+        "handout/failed.html", version=_version(version_id), chosen=chosen, words=str(failed)
+    )
     return page, 503, {"Retry-After": "10"}
 
 
@@ -139,7 +153,8 @@ def plain(version_id: UUID, language: str) -> ResponseReturnValue:
     chosen = _asked(language)
     printing.note(version, chosen, by=current_person(), at=utcnow(), again=False)
     content = PlanContent.from_json(version.content)
-    page = render_template("handout/plain.html", version=version, content=content, chosen=chosen)
+    boxes = [wording.boxes(item.dose) for item in content.exercises]
+    page = render_template("handout/plain.html", version=version, content=content, chosen=chosen, boxes=boxes)
     db.session.commit()
     return page
 
@@ -151,12 +166,14 @@ def preview(plan_id: UUID, language: str) -> ResponseReturnValue:
     plan = drafting.find(plan_id) or abort(404)
     chosen = _asked(language)
     seen = situation.look(plan.visit, library.load())
-    content = composing_draft.content(plan, seen)
+    content = freezing.freeze(plan, seen, _practice(), by=current_person())
     logo = _practice().logo
     record(Action.PLAN_VIEWED, plan, actor=current_person(), at=utcnow(), patient_id=plan.visit.patient_id)
     db.session.commit()
     try:
         data = printing.render(content, chosen, logo, draft=True)
     except RenderFailed as failed:
-        return render_template("handout/draft_failed.html", plan=plan, visit=plan.visit, words=str(failed)), 503
+        return render_template(
+            "handout/draft_failed.html", plan=plan, visit=plan.visit, words=str(failed)
+        ), 503
     return _paper(data, "draft.pdf")

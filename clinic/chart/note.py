@@ -1,0 +1,145 @@
+"""The visit as a SOAP-style text for any other record: only what was recorded, nothing else."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from clinic.access import allow, clinician, current_person
+from clinic.audit.trail import Action, record
+from clinic.chart import cards, story, trend
+from clinic.chart.blueprint import bp
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.exam import battery, findings, flags
+from clinic.i18n import language
+from clinic.knowledge import library as knowledge
+from clinic.plan import changing, drafting, lines
+from clinic.plan.models import Plan, PlanVersion, State
+from clinic.plan.pages import banner, find_visit
+from clinic.plan.situation import Situation, look
+
+
+@bp.get("/visits/<uuid:visit_id>/note")
+@allow(clinician, records=True)
+def note(visit_id: UUID) -> ResponseReturnValue:
+    """The text, ready to copy."""
+    here, plan, seen, words = _gathered(visit_id)
+    page = render_template(
+        "chart/note.html",
+        **banner(here, seen.intake, plan, PlanVersion.of(here)),
+        text=text(seen, plan, words),
+    )
+    db.session.commit()
+    return page
+
+
+@bp.get("/visits/<uuid:visit_id>/note.txt")
+@allow(clinician, records=True)
+def note_file(visit_id: UUID) -> ResponseReturnValue:
+    """The same as a file. Its name says nothing about the patient."""
+    _here, plan, seen, words = _gathered(visit_id)
+    data = text(seen, plan, words)
+    db.session.commit()
+    response = Response(data, mimetype="text/plain")
+    response.headers["Content-Disposition"] = 'attachment; filename="visit-note.txt"'
+    return response
+
+
+def _gathered(visit_id: UUID) -> tuple[Any, Plan | None, Situation, str]:
+    here = find_visit(visit_id)
+    seen = look(here, knowledge.load())
+    record(Action.CHART_VIEWED, here, actor=current_person(), at=utcnow(), patient_id=here.patient_id)
+    return here, Plan.of(here), seen, language()
+
+
+def text(seen: Situation, plan: Plan | None, words: str) -> str:
+    """Subjective, objective, assessment, plan."""
+    parts = (
+        (_("S (subjective)"), _subjective(seen, words)),
+        (_("O (objective)"), _objective(seen)),
+        (_("A (assessment)"), _assessment(seen, words)),
+        (_("P (plan)"), _plan(seen, plan, words)),
+    )
+    return "\n\n".join(f"{name}\n" + "\n".join(rows) for name, rows in parts if rows) + "\n"
+
+
+def _subjective(seen: Situation, words: str) -> list[str]:
+    rows = [f'"{quote}"' for quote in story.quotes(seen.case)[:1]]
+    for row in story.short(seen.case, seen.library, words, marked=cards.marked(seen)):
+        told = "; ".join(piece.words for piece in row.pieces if piece.field)
+        if told:
+            foot = f" ({cards.foot_words(row.foot).lower()})" if row.foot else ""
+            rows.append(f"{row.label}{foot}: {told}")
+    now = trend.reading(seen.visit.starts_at, seen.case)
+    if now.worst is not None:
+        rows.append(_("NPRS now %(now)s, average %(average)s, worst %(worst)s", now=_or(now.now), average=_or(now.average), worst=now.worst))
+    if now.psfs is not None:
+        rows.append(_("PSFS mean %(mean)s", mean=now.psfs))
+    return rows
+
+
+def _or(value: int | None) -> str:
+    return _("not given") if value is None else str(value)
+
+
+def _objective(seen: Situation) -> list[str]:
+    given, rows = findings.values(seen.found), []
+    for part in ("r", "l", "p"):
+        for name, value in given.get(part, {}).items():
+            label = str(battery.TESTS[name].label)
+            said = _("not tested") if value == findings.LEFT_OUT else battery.said(name, getattr(findings.row_of(seen.found, part), name))
+            foot = {"r": _("right"), "l": _("left")}.get(part)
+            rows.append(f"{label}, {foot}: {said}" if foot else f"{label}: {said}")
+    return rows
+
+
+def _assessment(seen: Situation, words: str) -> list[str]:
+    rows = []
+    if seen.found is not None and seen.found.impression:
+        rows.append(_("Working impression: %(words)s", words=seen.found.impression))
+    for card in cards.flags(seen, words):
+        if card.answer is not None:
+            answer = card.answer
+            told = f"{card.code} {card.check_for} ({card.where.lower()}): {card.ruling_words}. {answer.reason}"
+            if answer.seen_by:
+                told += f" {answer.seen_by}, {answer.seen_on}: {answer.result}"
+            rows.append(told)
+        else:
+            rows.append(f"{card.code} {card.check_for} ({card.where.lower()}): {_('not answered yet')}")
+    for field, again in seen.again.items():
+        rows.append(f"{seen.library.wording.fact(field, words)}: {_('asked again')}. {again.finding}")
+    fitting = [f"{one.name} ({cards.foot_words(one.foot).lower()})" for one in cards.patterns(seen, words)]
+    if fitting:
+        rows.append(_("Answers that fit: %(what)s", what=", ".join(fitting)))
+    return rows
+
+
+def _plan(seen: Situation, plan: Plan | None, words: str) -> list[str]:
+    rows = [
+        _("Referred: %(who)s. The patient was told: %(words)s", who=row.addressee, words=row.told_patient)
+        for row in flags.referrals(seen.visit)
+    ]
+    if plan is None:
+        return rows
+    signed = drafting.latest(seen.visit)
+    if signed is None:
+        rows.append(_("Draft, not signed."))
+    else:
+        rows.append(_("Signed as version %(n)s.", n=signed.number))
+    draft = signed.draft if signed is not None else drafting.snapshot(plan)
+    for line in draft["lines"]:
+        if line["state"] != State.ACCEPTED.value:
+            continue
+        name = seen.library.name(line["code"])[words]
+        dose = changing.said(line).get(words)
+        rows.append(f"{name}: {dose}" if dose else name)
+    head = draft["head"]
+    if head["goal"]:
+        rows.append(_("Goal: %(goal)s", goal=head["goal"]))
+    if head["taught_back"] is not None:
+        rows.append(_("Teach-back done.") if head["taught_back"] else _("Teach-back not done."))
+    rows += [f"{_('Left out')}: {one.name} ({one.why})" for one in lines.left_out(plan, seen, words) if one.item is None][:8]
+    return rows

@@ -1,0 +1,154 @@
+"""The visit on one page: flags first, what the patient said, the exam, the trend, and the patterns the answers fit."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from sqlalchemy.orm import joinedload, selectinload
+
+from clinic.access import allow, clinician, current_person
+from clinic.audit.trail import Action, record
+from clinic.chart import cards, differences, foot_map, note, referral, story, trend
+from clinic.chart.blueprint import bp
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.exam import findings, flags
+from clinic.exam.grid import Grid, grid
+from clinic.i18n import language
+from clinic.intake import review
+from clinic.intake.models import Intake, case
+from clinic.knowledge import library as knowledge
+from clinic.patients.models import Visit
+from clinic.plan.models import Plan, PlanVersion
+from clinic.plan.pages import banner, find_visit
+from clinic.plan.situation import Situation, look
+
+MEASURES = {
+    "worst": lazy("Worst pain, 7 days"),
+    "average": lazy("Average pain, 7 days"),
+    "psfs": lazy("PSFS mean"),
+}
+
+
+@bp.get("/visits/<uuid:visit_id>")
+@allow(clinician, records=True)
+def visit(visit_id: UUID) -> ResponseReturnValue:
+    """Show one visit. The first look at a sent intake counts as its review."""
+    here = find_visit(visit_id)
+    seen = look(here, knowledge.load())
+    by, at = current_person(), utcnow()
+    record(Action.CHART_VIEWED, here, actor=by, at=at, patient_id=here.patient_id)
+    intake = seen.intake
+    if intake is not None and intake.reviewed_at is None and (intake.sent_at or intake.urgent_at):
+        intake.reviewed_at = at
+        record(Action.INTAKE_REVIEWED, intake, actor=by, at=at, patient_id=here.patient_id)
+    page = render_template("chart/visit.html", **banner(here, seen.intake, Plan.of(here), PlanVersion.of(here)), **_page(here, seen))
+    db.session.commit()
+    return page
+
+
+def _page(here: Visit, seen: Situation) -> dict[str, Any]:
+    words = language()
+    readings = readings_of(here, seen)
+    before = readings[-2] if len(readings) > 1 else None
+    shown = trend.chart(readings)
+    required = seen.required
+    table = grid(seen.found, required=required, missing=seen.missing)
+    groups = review.lines(seen.intake, seen.library, every=True) if seen.intake is not None else []
+    return {
+        "flags": cards.flags(seen, words),
+        "again": cards.to_ask_again(seen, words),
+        "patterns": cards.patterns(seen, words),
+        "yellow_flags": [
+            {"name": one.flag.name[words], "action": one.flag.action[words]} for one in seen.picture.yellow
+        ],
+        "changed": differences.last_change(seen, words),
+        "open_flags": len(cards.unanswered(seen)) + len(seen.to_ask_again),
+        "stop": seen.decision.status == "stop",
+        "referrals": flags.referrals(here),
+        "told": story.short(seen.case, seen.library, words, marked=cards.marked(seen)),
+        "quotes": story.quotes(seen.case),
+        "sections": groups,
+        "answer_count": sum(len(group.lines) for group in groups),
+        "feet": seen.feet,
+        "zones": _zones(seen, words),
+        "soles": {side: foot_map.sole(seen.case.get(side, {}).get("sym_zone") or ()) for side in ("r", "l")},
+        "readings": readings,
+        "before": before,
+        "changes": trend.rows(before, readings[-1]) if before else [],
+        "responder": trend.is_responder(readings[0], readings[-1]) if before else None,
+        "measures": MEASURES,
+        "chart": shown,
+        "chart_words": _chart_words(readings),
+        "label_y": _label_heights(shown),
+        "short_day": lambda moment: format_date(moment, "MMM d" if words == "en" else "d MMM"),
+        "found": seen.found,
+        "grid": table,
+        "swaps": _swaps(table),
+        "core": findings.core_done(seen.found, seen.feet),
+    }
+
+
+def readings_of(here: Visit, seen: Situation) -> list[trend.Reading]:
+    """The numbers of this visit and the ones before it, oldest first; at most the last six."""
+    earlier = here.earlier()[-5:]
+    query = (
+        sa.select(Intake)
+        .where(Intake.visit_id.in_([visit.id for visit in earlier]), Intake.sent_at.is_not(None))
+        .options(selectinload(Intake.feet), selectinload(Intake.activities), joinedload(Intake.visit).joinedload(Visit.patient))
+    )
+    told = {intake.visit_id: intake for intake in db.session.scalars(query)} if earlier else {}
+    old = [trend.reading(v.starts_at, case(told[v.id])) for v in earlier if v.id in told]
+    return [*old, trend.reading(here.starts_at, seen.case)]
+
+
+def _zones(seen: Situation, words: str) -> dict[str, list[tuple[str, bool]]]:
+    wording = seen.library.wording
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for side in ("l", "r"):
+        foot = seen.case.get(side, {})
+        marked, worst = foot.get("sym_zone") or [], foot.get("sym_zone_worst")
+        found[side] = [(wording.value("sym_zone", zone, words), zone == worst) for zone in marked]
+    return found
+
+
+def _chart_words(readings: list[trend.Reading]) -> str:
+    first, last = readings[0], readings[-1]
+    said = []
+    if last.worst is not None and first.worst is not None and len(readings) > 1:
+        said.append(_("Worst pain went from %(a)s to %(b)s.", a=first.worst, b=last.worst))
+    elif last.worst is not None:
+        said.append(_("Worst pain is %(a)s.", a=last.worst))
+    if last.psfs is not None and first.psfs is not None and len(readings) > 1:
+        said.append(_("PSFS went from %(a)s to %(b)s.", a=first.psfs, b=last.psfs))
+    elif last.psfs is not None:
+        said.append(_("PSFS is %(a)s.", a=last.psfs))
+    return " ".join(said) or _("No scores yet.")
+
+
+def _label_heights(shown: trend.Chart) -> dict[str, float]:
+    """Where the two names stand: at their line's end, never on top of each other."""
+    pain = shown.pain[-1].y if shown.pain else 20.0
+    able = shown.psfs[-1].y if shown.psfs else 140.0
+    if abs(pain - able) < 18:
+        pain, able = (pain - 9, able + 9) if pain <= able else (pain + 9, able - 9)
+    return {"pain": pain + 4, "psfs": able + 4}
+
+
+def _swaps(table: Grid) -> str:
+    """The parts of the page that follow a finding; the grid itself is left alone, somebody is typing in it."""
+    parts = ["exam-note", "exam-was", "exam-undo", "changed", "flags", "patterns", "told", "sign"]
+    for row in (*table.core, *(row for group in table.groups for row in group.rows)):
+        for cell in row.cells:
+            parts.append(f"said-{cell.key}" if row.test.kind == "many" else f"mark-{cell.key}")
+            if row.test.kind in ("sign", "choice"):
+                parts.append(f"whybox-{cell.key}")
+    return ",".join(f"#{part}" for part in parts)
+
+
+__all__ = ["note", "referral", "visit"]  # their pages hang on the same blueprint

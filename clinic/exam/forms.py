@@ -1,0 +1,227 @@
+"""The exam grid and the answers to flags, as forms. One field per column; nothing else gets through."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextInput
+
+from clinic.exam.battery import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
+from clinic.exam.findings import Change
+from clinic.exam.models import Ruling
+
+
+class Measure(Field):
+    """A number as people type it, with a point or a comma; blank is null."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, test: Test, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.test = test
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number, or say what to type."""
+        text = (valuelist[0] if valuelist else "").strip().replace(",", ".").replace("−", "-")
+        self.data = None
+        if not text or text == NOT_TESTED:
+            return
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValueError(_("Enter a number for %(test)s.", test=str(self.test.label))) from None
+        whole = self.test.kind == "whole"
+        if not self.test.low <= number <= self.test.high or (whole and number != int(number)):
+            raise ValueError(
+                _(
+                    "Enter %(test)s from %(low)s to %(high)s.",
+                    test=str(self.test.label),
+                    low=f"{self.test.low:g}",
+                    high=f"{self.test.high:g}",
+                )
+            )
+        self.data = int(number) if whole else number
+
+
+def _known(test: Test) -> Any:
+    values = [str(value) for value, _words in test.options]
+
+    def check(_form: Any, field: Any) -> None:
+        chosen = field.data or []
+        if "none" in chosen and len(chosen) > 1:
+            raise ValidationError(_("Choose either none or the places, not both."))
+        if any(value not in values for value in chosen):
+            raise ValidationError(_("Choose from the list."))
+
+    return check
+
+
+def _field(test: Test) -> Any:
+    if test.is_number:
+        return Measure(test.label, test=test)
+    if test.kind == "many":
+        return SelectMultipleField(
+            test.label, choices=list(test.options), validators=[Optional(), _known(test)], validate_choice=False
+        )
+    if test.kind == "text":
+        return TextAreaField(
+            test.label, validators=[Optional(), Length(max=test.most, message=lazy("Write a shorter text here."))]
+        )
+    if test.kind == "date":
+        return DateField(test.label, validators=[Optional()])
+    choices = [*test.options, ("", ""), (NOT_TESTED, "NT")]
+    return RadioField(test.label, choices=choices, validators=[Optional()])
+
+
+def _grid(name: str, tests: tuple[Test, ...]) -> type[FlaskForm]:
+    body: dict[str, Any] = {test.field: _field(test) for test in tests}
+    body["Meta"] = type("Meta", (), {"csrf": False})  # the page carries one token for the whole grid
+    return type(name, (FlaskForm,), body)
+
+
+FootFindingsForm = _grid("FootFindingsForm", FOOT_TESTS)
+PersonFindingsForm = _grid("PersonFindingsForm", PERSON_TESTS)
+
+
+def read(data: Mapping[str, Any]) -> tuple[list[Change], dict[tuple[str, str], str], dict[str, str]]:
+    """What a sent grid asks for: the changes, the words beside tests left out, and what is wrong by control.
+
+    Only controls named in `was` count (with what each showed), so that a box that was not on the page is no answer.
+    """
+    changes: list[Change] = []
+    reasons: dict[tuple[str, str], str] = {}
+    wrong: dict[str, str] = {}
+    was = _was(str(data.get("was", "")))
+    for foot, kind, tests in (
+        ("l", FootFindingsForm, FOOT_TESTS),
+        ("r", FootFindingsForm, FOOT_TESTS),
+        ("p", PersonFindingsForm, PERSON_TESTS),
+    ):
+        here = [test for test in tests if f"{foot}-{test.field}" in was]
+        if not here:
+            continue
+        form = kind(prefix=f"{foot}-")
+        form.validate()
+        for test in here:
+            key = f"{foot}-{test.field}"
+            field = form[test.field]
+            left_out = NOT_TESTED in _sent(data, key)
+            if field.errors and not left_out:
+                wrong[key] = str(field.errors[0])
+                continue
+            value = None if left_out else _clean(field.data)
+            changes.append(Change(foot, test.field, value, was[key], left_out))
+            if f"why-{key}" in data:
+                reasons[(foot, test.field)] = str(data[f"why-{key}"]).strip()[:500]
+    return changes, reasons, wrong
+
+
+def _was(text: str) -> dict[str, str]:
+    try:
+        was = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(key): str(value) for key, value in was.items()} if isinstance(was, dict) else {}
+
+
+def _sent(data: Mapping[str, Any], key: str) -> list[str]:
+    getlist = getattr(data, "getlist", None)
+    return list(getlist(key)) if getlist else [str(data.get(key, ""))]
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, list):
+        return value or None
+    return value
+
+
+RULINGS = (
+    (Ruling.CLEARED.value, lazy("Cleared on exam")),
+    (Ruling.IMAGE_FIRST.value, lazy("Image first")),
+    (Ruling.REFER.value, lazy("Refer")),
+    (Ruling.SEEN_ELSEWHERE.value, lazy("Seen elsewhere")),
+)
+
+
+class FlagForm(FlaskForm):
+    """What the clinician decided about one flag of one foot."""
+
+    foot = StringField(validators=[InputRequired()])
+    flag = StringField(validators=[InputRequired()])
+    ruling = RadioField(
+        lazy("Your finding"), choices=RULINGS, validators=[InputRequired(lazy("Choose your finding for this flag."))]
+    )
+    reason = StringField(
+        lazy("Reason, goes in the note"),
+        validators=[
+            InputRequired(lazy("Write the reason for your finding.")),
+            Length(max=2000, message=lazy("Write a shorter reason.")),
+        ],
+    )
+    seen_by = StringField(lazy("Seen by"), validators=[Length(max=100, message=lazy("Write a shorter name."))])
+    seen_on = DateField(lazy("Date seen"), validators=[Optional()])
+    result = StringField(lazy("Result"), validators=[Length(max=2000, message=lazy("Write a shorter result."))])
+
+    def check_elsewhere(self, today: dt.date) -> bool:
+        """Whether *seen elsewhere* says by whom, when and with what result; adds what is missing to the fields."""
+        if self.ruling.data != Ruling.SEEN_ELSEWHERE.value:
+            return True
+        for field, words in (
+            (self.seen_by, _("Write who saw the patient.")),
+            (self.result, _("Write what they found.")),
+        ):
+            if not (field.data or "").strip():
+                field.errors = [*field.errors, words]
+        if self.seen_on.data is None:
+            self.seen_on.errors = [*self.seen_on.errors, _("Enter the date the patient was seen.")]
+        elif self.seen_on.data > today:
+            self.seen_on.errors = [*self.seen_on.errors, _("Enter a date that is not in the future.")]
+        return not (self.seen_by.errors or self.seen_on.errors or self.result.errors)
+
+
+class AskAgainForm(FlaskForm):
+    """A safety answer of yes that fired no rule, asked again."""
+
+    field = StringField(validators=[InputRequired()])
+    finding = StringField(
+        lazy("What the patient said"),
+        validators=[
+            InputRequired(lazy("Write what the patient said when you asked again.")),
+            Length(max=2000, message=lazy("Write a shorter text here.")),
+        ],
+    )
+
+
+class ReferralForm(FlaskForm):
+    """Who was told, and what the patient was told."""
+
+    addressee = StringField(
+        lazy("Who did you tell?"),
+        validators=[
+            InputRequired(lazy("Write who you told, such as the emergency room or the physician.")),
+            Length(max=200, message=lazy("Write a shorter name.")),
+        ],
+    )
+    told_patient = TextAreaField(
+        lazy("What did you tell the patient?"),
+        validators=[
+            InputRequired(lazy("Write what you told the patient.")),
+            Length(max=2000, message=lazy("Write a shorter text here.")),
+        ],
+    )
+
+
+class ImpressionForm(FlaskForm):
+    """The working impression, in the clinician's words."""
+
+    impression = StringField(
+        lazy("Working impression"), validators=[Length(max=300, message=lazy("Write a shorter impression."))]
+    )

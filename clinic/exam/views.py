@@ -1,0 +1,158 @@
+"""Recording findings, answering flags, asking again, and saying who was told. Every save lands back on the visit."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from clinic.access import allow, clinician, current_person
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.exam import battery, findings, flags, forms
+from clinic.exam.models import ExamFindings, Ruling
+from clinic.knowledge import library
+from clinic.patients.models import Visit
+from clinic.practice.models import Practice
+
+bp = Blueprint("exam", __name__)
+
+
+def _visit(visit_id: UUID) -> Visit:
+    query = sa.select(Visit).where(Visit.id == visit_id).options(joinedload(Visit.patient), joinedload(Visit.clinician))
+    return db.session.scalar(query) or abort(404)
+
+
+def _back(visit: Visit, anchor: str) -> ResponseReturnValue:
+    return redirect(url_for("chart.visit", visit_id=visit.id, _anchor=anchor), code=303)
+
+
+def _refuse(visit: Visit, problems: list[tuple[str, str]], status: int, **more: Any) -> ResponseReturnValue:
+    """A page that says what to correct. A page swapped in place only takes in answers that went well."""
+    status = 200 if request.headers.get("HX-Request") else status
+    return render_template("exam/record.html", visit=visit, problems=problems, **more), status
+
+
+@bp.post("/visits/<uuid:visit_id>/findings")
+@allow(clinician)
+def record(visit_id: UUID) -> ResponseReturnValue:
+    """Save the findings that were touched on the page."""
+    visit = _visit(visit_id)
+    changes, reasons, wrong = forms.read(request.form)
+    if wrong:
+        return _refuse(visit, list(wrong.items()), 422)
+    found = findings.open_for(visit)
+    try:
+        findings.apply(found, changes, reasons, by=current_person(), at=utcnow())
+    except findings.Conflict as conflict:
+        crossed = [
+            {
+                "label": battery.TESTS[change.field].label,
+                "foot": change.foot,
+                "yours": _said(change.field, change.now, change.value),
+                "theirs": _said(change.field, standing, _typed(found, change)),
+                "key": change.key,
+                "was": json.dumps({change.key: standing}),
+                "sent": request.form.getlist(change.key),
+            }
+            for change, standing in conflict.changes
+        ]
+        db.session.rollback()
+        return _refuse(_visit(visit_id), [], 409, crossed=crossed)
+    db.session.commit()
+    return _back(visit, "exam")
+
+
+def _typed(found: ExamFindings, change: findings.Change) -> Any:
+    row = findings.row_of(found, change.foot)
+    return getattr(row, change.field) if row is not None else None
+
+
+def _said(field: str, spelled: str, value: Any) -> str:
+    return _("not tested") if spelled == battery.NOT_TESTED else battery.said(field, value)
+
+
+@bp.post("/visits/<uuid:visit_id>/findings/undo")
+@allow(clinician)
+def undo(visit_id: UUID) -> ResponseReturnValue:
+    """Take back the last finding."""
+    visit = _visit(visit_id)
+    found = findings.of(visit)
+    if found is not None:
+        findings.undo(found, by=current_person(), at=utcnow())
+        db.session.commit()
+    return _back(visit, "exam")
+
+
+@bp.post("/visits/<uuid:visit_id>/impression")
+@allow(clinician)
+def impression(visit_id: UUID) -> ResponseReturnValue:
+    """Save the working impression."""
+    visit = _visit(visit_id)
+    form = forms.ImpressionForm()
+    if not form.validate_on_submit():
+        return _refuse(visit, [("impression", error) for error in form.impression.errors], 422)
+    found = findings.open_for(visit)
+    words = (form.impression.data or "").strip()
+    if found.impression != words:
+        findings.say_impression(found, words, by=current_person(), at=utcnow())
+    db.session.commit()
+    return _back(visit, "impression")
+
+
+@bp.post("/visits/<uuid:visit_id>/flags")
+@allow(clinician)
+def answer(visit_id: UUID) -> ResponseReturnValue:
+    """Save what was decided about one flag."""
+    visit = _visit(visit_id)
+    form = forms.FlagForm()
+    at = utcnow()
+    practice = Practice.here()
+    today = at.astimezone(practice.zone).date() if practice else at.date()
+    entry = library.load().red_flags.get(form.flag.data or "")
+    feet = {"r": ["r"], "l": ["l"], "both": ["r", "l"], "p": ["p"]}.get(form.foot.data or "")
+    if entry is None or feet is None:
+        abort(400)
+    fine = form.validate_on_submit()
+    if not (form.check_elsewhere(today) and fine):
+        problems = [(f"{form.foot.data}-{entry.code}", str(error)) for field in form for error in field.errors]
+        return _refuse(visit, problems, 422)
+    try:
+        for foot in feet:
+            flags.answer(
+                visit,
+                foot=foot,
+                flag=entry,
+                ruling=Ruling(form.ruling.data),
+                reason=form.reason.data.strip(),
+                seen_by=(form.seen_by.data or "").strip(),
+                seen_on=form.seen_on.data,
+                result=(form.result.data or "").strip(),
+                by=current_person(),
+                at=at,
+            )
+    except flags.RulingNotAllowed:
+        words = _("This flag cannot be cleared here. Record who saw the patient, or refer.")
+        return _refuse(visit, [(f"{form.foot.data}-{entry.code}", words)], 422)
+    db.session.commit()
+    return _back(visit, "flags")
+
+
+@bp.post("/visits/<uuid:visit_id>/asked-again")
+@allow(clinician)
+def ask_again(visit_id: UUID) -> ResponseReturnValue:
+    """Save what the patient said when a safety question was asked again."""
+    visit = _visit(visit_id)
+    form = forms.AskAgainForm()
+    question = library.load().questions.get(form.field.data or "")
+    if question is None or not question.code.startswith("rf_"):
+        abort(400)
+    if not form.validate_on_submit():
+        return _refuse(visit, [(f"again-{question.code}", str(error)) for error in form.finding.errors], 422)
+    flags.ask_again(visit, field=question.code, finding=form.finding.data.strip(), by=current_person(), at=utcnow())
+    db.session.commit()
+    return _back(visit, "flags")

@@ -1,0 +1,65 @@
+"""The buttons of the builder: what each one does to the draft."""
+
+import datetime as dt
+from typing import Any
+
+from clinic.accounts.models import User
+from clinic.plan import drafting, forms, proposing
+from clinic.plan.models import Part, Plan, PlanItem, State
+from clinic.plan.situation import Situation
+
+
+class NoSuchLine(LookupError):
+    """A button names a line that the draft does not hold."""
+
+
+def save(plan: Plan, edits: forms.Edits, *, seen: int, by: User, at: dt.datetime) -> bool:
+    """Save what was typed."""
+    return drafting.edit(plan, seen=seen, by=by, at=at, head=edits.head, lines=edits.lines)
+
+
+def do(
+    plan: Plan, what: str, *, seen: int, by: User, at: dt.datetime, situation: Situation
+) -> PlanItem | None:
+    """Do what a button says (`up:<line>`, `accept-all`); the line to go on with, where there is one."""
+    act, _sep, target = what.partition(":")
+    who: dict[str, Any] = {"seen": seen, "by": by, "at": at}
+    if act == "accept-all":
+        drafting.accept_all(plan, **who)
+    elif act == "undo":
+        drafting.undo(plan, **who)
+    if not target:
+        return None
+    item = next((item for item in plan.items if item.id.hex == target), None)
+    if item is None:
+        raise drafting.StaleDraft(plan)
+    states = {"accept": State.ACCEPTED, "remove": State.REMOVED, "back": State.ACCEPTED}
+    if act in states:
+        if item.state is not states[act]:
+            drafting.mark(plan, item, states[act], **who)
+    elif act in ("up", "down"):
+        drafting.move(plan, item, -1 if act == "up" else 1, **who)
+    elif act in ("easier", "harder"):
+        return level(plan, item, easier=act == "easier", situation=situation, **who)
+    return item
+
+
+def level(
+    plan: Plan, item: PlanItem, *, easier: bool, situation: Situation, seen: int, by: User, at: dt.datetime
+) -> PlanItem:
+    """One step easier or harder: the easier version, the full one, or the exercise the library names."""
+    entry = situation.library.exercises.get(item.code)
+    if entry is None:
+        return item
+    step = entry.regress_to if easier else entry.progress_to
+    out = {one.code for one in situation.decision.excluded}
+    there = {line.code for line in plan.lines(Part.EXERCISE)}
+    who: dict[str, Any] = {"seen": seen, "by": by, "at": at}
+    if easier == item.starts_easier and step and step not in out and step not in there:
+        line = proposing.library_line(Part.EXERCISE, step, "", situation.decision, situation.library)
+        if line is not None:
+            drafting.swap_level(plan, item, easier=easier, instead=line, **who)
+            return next(one for one in plan.items if one.code == step and one.part is Part.EXERCISE)
+    if easier != item.starts_easier:
+        drafting.swap_level(plan, item, easier=easier, **who)
+    return item

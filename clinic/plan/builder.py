@@ -1,0 +1,168 @@
+"""What the plan builder shows: rows, load, scores, and what blocks the signature."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from clinic.accounts.models import User
+from clinic.i18n import language
+from clinic.knowledge import reading
+from clinic.knowledge.facts import shoe_verdict
+from clinic.plan import changing, forms, freezing, lines, signing
+from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
+from clinic.plan.situation import Situation
+from clinic.practice.models import Practice
+
+SOFT_LIMIT = 20
+"""Minutes a day when the patient gave none: long plans are not done."""
+MANY = 5
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much the plan asks for, against what the patient can give."""
+
+    words: str
+    minutes: int
+    limit: int
+    most: int
+    warnings: tuple[str, ...]
+
+
+def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions: list[PlanVersion]) -> dict[str, Any]:
+    """Everything the builder's templates need beyond the banner."""
+    words, zone, known = language(), practice.zone, signing.approvals()
+    shown = forms.shown(plan, zone)
+    content = freezing.freeze(plan, seen, practice, by=by)
+    last = changing.last_version(plan)
+    patient = plan.visit.patient
+    return {
+        "plan": plan,
+        "shown": shown,
+        "was": json.dumps(shown, separators=(",", ":")),
+        "exercises": lines.exercises(plan, seen, doses_of(last), known, words),
+        "left_out": lines.left_out(plan, seen, words),
+        "shoes": lines.footwear(plan, seen, known, words),
+        "swaps_rows": lines.swaps(plan, seen, known, words),
+        "ledger": ledger(seen, words),
+        "kept_activities": kept(seen, words),
+        "gate_words": seen.decision.gate.words[words] if seen.decision.gate else "",
+        "light_mode": seen.decision.light,
+        "load": load(plan, seen),
+        "waiting": sum(item.state is State.PROPOSED for item in plan.items),
+        "note_scores": scores(plan),
+        "points": signing.open_points(plan, seen),
+        "seen_sha256": content.sha256,
+        "unapproved": sum(":" not in code for code in signing.unapproved(plan, seen, known)),
+        "spanish_unchecked": patient.language == "es"
+        and any(code.endswith(":es") for code in signing.unapproved(plan, seen, known)),
+        "content_language": patient.handout_language or (patient.language if patient.language in ("en", "es") else "en"),
+        "paper": patient.paper or practice.paper,
+        "size": "large" if patient.wants_large_print else "standard",
+        "versions": versions,
+        "swaps": swaps(plan),
+    }
+
+
+def doses_of(last: PlanVersion | None) -> dict[str, Mapping[str, Any]]:
+    """The exercise lines behind the newest signed version, by code."""
+    if last is None:
+        return {}
+    kept_lines = [line for line in last.draft.get("lines", ()) if line["state"] != State.REMOVED.value]
+    return {line["code"]: line for line in kept_lines if line["part"] == Part.EXERCISE.value}
+
+
+def load(plan: Plan, seen: Situation) -> Load:
+    """Minutes a day and how many lines, with a warning where it is too much."""
+    rows = plan.lines(Part.EXERCISE)
+    count, minutes = len(rows), freezing.a_day(plan)
+    given = seen.case.get("p", {}).get("time_min")
+    limit = int(given) if given else SOFT_LIMIT
+    warnings = []
+    if count > MANY:
+        warnings.append(_("More than %(n)s: long plans are not done", n=MANY))
+    if minutes > limit:
+        warnings.append(_("Over the time the patient gave") if given else _("Over %(n)s minutes", n=SOFT_LIMIT))
+    said = ngettext(
+        "%(num)s exercise, about %(minutes)s min a day", "%(num)s exercises, about %(minutes)s min a day", count, minutes=minutes
+    )
+    return Load(said, minutes, limit, max(limit, minutes) + 5, tuple(warnings))
+
+
+def scores(plan: Plan) -> list[reading.Score]:
+    """How hard the note is to read, in each language it is written in."""
+    notes = (("en", plan.note_en), ("es", plan.note_es))
+    return [reading.score(note, tongue) for tongue, note in notes if note.strip()]
+
+
+def ledger(seen: Situation, words: str) -> list[dict[str, Any]]:
+    """Each pair of shoes the patient wears, with a verdict."""
+    codes = frozenset(one.code for foot in seen.picture.feet for one in foot.hypotheses)
+    pairs = seen.case.get("p", {}).get("shoes") or []
+    wording = seen.library.wording
+
+    def said(name: str, value: Any) -> str:
+        return wording.value(name, value, words) if value is not None else ""
+
+    return [
+        {
+            "use": said("shoe_main", pair.get("use")),
+            "hours": said("hours", pair.get("hours_wk")),
+            "width": said("shoe_width_feel", pair.get("width_feel")),
+            "heel": said("heel", pair.get("heel_cm")),
+            "age": said("age_mo", pair.get("age_mo")),
+            "verdict": shoe_verdict(pair, codes),
+        }
+        for pair in pairs
+    ]
+
+
+def kept(seen: Situation, words: str) -> list[str]:
+    """What of the usual week may go on as it is."""
+    replaced = {one.activity.code for one in seen.decision.replacing}
+    rows = [row for row in seen.case.get("p", {}).get("act_list") or [] if row["id"] not in replaced]
+    names = [seen.library.activities[row["id"]].name[words] for row in rows if row["id"] in seen.library.activities]
+    return [_("Keep: %(activity)s.", activity=name) for name in names] if seen.decision.status == "plan" else []
+
+
+def swaps(plan: Plan) -> str:
+    """The parts of the page that follow an edit; the boxes themselves are left alone, somebody is typing in them."""
+    parts = ["plan-note", "plan-state", "load", "note-grade", "shoe-count", "sign"]
+    parts += [f"words-{item.id.hex}" for item in plan.items if item.part is Part.FOOTWEAR]
+    return ",".join(f"#{part}" for part in parts)
+
+
+def label(plan: Plan, key: str, seen: Situation) -> str:
+    """What a control of the builder is called, for saying that it changed."""
+    words = language()
+    head, _sep, name = key.partition("-")
+    item = next((item for item in plan.items if item.id.hex == head), None)
+    if item is None:
+        field = getattr(forms.HeadForm, key, None)
+        return str(field.args[0]) if field is not None and field.args else key
+    named = seen.library.name(item.code)[words]
+    field = getattr(forms.LineForm, name, None)
+    if field is not None and field.args:
+        return _("%(line)s: %(field)s", line=named, field=str(field.args[0]))
+    return named
+
+
+def anchor(item: PlanItem | None) -> str:
+    """Where the page goes on after a change."""
+    return f"line-{item.id.hex}" if item is not None else "plan"
+
+
+def usual_time(plan: Plan, practice: Practice) -> dt.time:
+    """The time of day of this visit, for a next visit that names only a date."""
+    return plan.visit.starts_at.astimezone(practice.zone).time().replace(second=0, microsecond=0)
+
+
+def builder_url(plan: Plan, item: PlanItem | None = None) -> str:
+    """The builder, at a line."""
+    return url_for("plan.build", plan_id=plan.id, _anchor=anchor(item) if item else None)

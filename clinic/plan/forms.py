@@ -1,0 +1,328 @@
+"""The builder as a form: what may be typed into a plan and its lines, and what of it somebody touched.
+
+The page sends every field with one list of what each showed (`was`); only fields that differ from it are changes.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from clinic.knowledge.schema import Footwear
+from clinic.plan.models import Part, Plan, PlanItem, State
+
+NOTE_MOST = 10_000
+
+
+class _Grid(FlaskForm):
+    class Meta:
+        csrf = False  # the page carries one token for the whole builder
+
+
+def _whole(label: Any, low: int, high: int) -> IntegerField:
+    words = lazy("Enter a whole number from %(low)s to %(high)s.", low=low, high=high)
+    return IntegerField(label, validators=[Optional(), NumberRange(low, high, words)])
+
+
+class HeadForm(_Grid):
+    """The plan itself: goal, limits of pain, next visit, note."""
+
+    goal = StringField(lazy("Goal"), validators=[Length(max=120, message=lazy("Write a goal of 120 letters or less."))])
+    goal_on = DateField(lazy("Goal date"), validators=[Optional()])
+    goal_now = _whole(lazy("Can do it now, 0 to 10"), 0, 10)
+    goal_aim = _whole(lazy("Aim, 0 to 10"), 0, 10)
+    green_most = IntegerField(
+        lazy("Green up to"),
+        validators=[
+            InputRequired(lazy("Enter the highest pain for green.")),
+            NumberRange(0, 9, lazy("Enter a whole number from 0 to 9.")),
+        ],
+    )
+    yellow_most = IntegerField(
+        lazy("Pain limit"),
+        validators=[
+            InputRequired(lazy("Enter the highest pain for yellow.")),
+            NumberRange(0, 10, lazy("Enter a whole number from 0 to 10.")),
+        ],
+    )
+    note_en = TextAreaField(
+        lazy("Note in English"), validators=[Length(max=NOTE_MOST, message=lazy("Write a shorter note."))]
+    )
+    note_es = TextAreaField(
+        lazy("Note in Spanish"), validators=[Length(max=NOTE_MOST, message=lazy("Write a shorter note."))]
+    )
+    next_on = DateField(lazy("Next visit"), validators=[Optional()])
+    next_time = TimeField(lazy("Time of the next visit"), validators=[Optional()])
+    has_shoe_card = BooleanField(lazy("Add the shoe card"))
+    has_pad_page = BooleanField(lazy("Add the pad page"))
+    has_changes_page = BooleanField(lazy("Add the page of changes"))
+    taught_back = SelectField(
+        lazy("Teach-back"),
+        choices=[("", lazy("Not asked yet")), ("yes", lazy("Done")), ("no", lazy("Not done"))],
+        validators=[Optional()],
+    )
+
+
+FLAGS = ("has_shoe_card", "has_pad_page", "has_changes_page")
+
+
+class LineForm(_Grid):
+    """One line: its dose, and words for this patient."""
+
+    sets = _whole(lazy("Sets"), 1, 10)
+    reps = _whole(lazy("Reps"), 1, 60)
+    hold_s = _whole(lazy("Hold, seconds"), 0, 180)
+    seconds = _whole(lazy("Time, seconds"), 5, 900)
+    rest_s = _whole(lazy("Rest, seconds"), 0, 600)
+    times_day = _whole(lazy("Times a day"), 1, 6)
+    days_week = _whole(lazy("Days a week"), 1, 7)
+    side = SelectField(
+        lazy("Side"),
+        choices=[("both", lazy("Both")), ("r", lazy("Right")), ("l", lazy("Left"))],
+        validators=[Optional()],
+    )
+    resistance = StringField(
+        lazy("Resistance"), validators=[Length(max=60, message=lazy("Write 60 letters or less."))]
+    )
+    note_en = StringField(
+        lazy("Note in English"), validators=[Length(max=2000, message=lazy("Write a shorter note."))]
+    )
+    note_es = StringField(
+        lazy("Note in Spanish"), validators=[Length(max=2000, message=lazy("Write a shorter note."))]
+    )
+    reason = StringField(lazy("Reason"), validators=[Length(max=2000, message=lazy("Write a shorter reason."))])
+
+
+LINE_FIELDS = tuple(name for name in LineForm.__dict__ if not name.startswith("_") and name != "Meta")
+WEEK_DAYS, WEEK_MINUTES = (1, 7), (0, 600)
+
+
+class SignForm(FlaskForm):
+    """The signature: the hash of what was on the screen, and a word on why an earlier version changes."""
+
+    seen = HiddenField(validators=[InputRequired()])
+    change_reason = StringField(
+        lazy("Why the plan changes"), validators=[Length(max=500, message=lazy("Write a shorter reason."))]
+    )
+
+
+class AddForm(FlaskForm):
+    """A line from the library."""
+
+    part = SelectField(choices=[(part.value, part.value) for part in Part], validators=[InputRequired()])
+    code = StringField(validators=[InputRequired()])
+    replaces = StringField()
+    reason = StringField(
+        lazy("Why add it anyway?"), validators=[Length(max=2000, message=lazy("Write a shorter reason."))]
+    )
+
+
+class TemplateForm(FlaskForm):
+    """A name for a clinician's usual plan."""
+
+    name = StringField(
+        lazy("Name of this plan"),
+        validators=[
+            InputRequired(lazy("Name this plan, such as: my usual runner plan.")),
+            Length(max=60, message=lazy("Use a name of 60 letters or less.")),
+        ],
+    )
+    is_shared = BooleanField(lazy("Share with the practice"))
+
+
+@dataclass
+class Edits:
+    """What a sent page asks for: new values for the plan and its lines, and what is wrong, by control.
+
+    `touched` names the controls somebody changed, with what they showed before and what they say now.
+    """
+
+    head: dict[str, Any] = field(default_factory=dict)
+    lines: dict[PlanItem, dict[str, Any]] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+    touched: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def shown(plan: Plan, zone: Any) -> dict[str, str]:
+    """Every control of the builder with what it shows now; what `was` holds on the page."""
+    values = {name: _spell(getattr(plan, name)) for name in HeadForm.__dict__ if _is_column(plan, name)}
+    local = plan.next_visit_at.astimezone(zone) if plan.next_visit_at else None
+    values["next_on"] = local.date().isoformat() if local else ""
+    values["next_time"] = f"{local:%H:%M}" if local else ""
+    values["taught_back"] = {None: "", True: "yes", False: "no"}[plan.taught_back]
+    for item in plan.items:
+        if item.state is State.REMOVED and item.part is not Part.FOOTWEAR:
+            continue
+        key = item.id.hex
+        for name in LINE_FIELDS:
+            values[f"{key}-{name}"] = _spell(getattr(item, name))
+        if item.part is Part.FOOTWEAR:
+            values[f"{key}-on"] = "y" if item.state is State.ACCEPTED else ""
+            values |= {f"{key}-num-{name}": _spell(value) for name, value in item.numbers.items()}
+        for number, week in enumerate(item.weeks, start=1):
+            values[f"{key}-w{number}-days"] = _spell(week.get("days"))
+            values[f"{key}-w{number}-minutes"] = _spell(week.get("minutes"))
+    return values
+
+
+def _is_column(plan: Plan, name: str) -> bool:
+    return not name.startswith("_") and name not in ("next_on", "next_time", "taught_back", "Meta") and hasattr(plan, name)
+
+
+def read(
+    plan: Plan, data: Mapping[str, Any], *, zone: Any, footwear: Mapping[str, Footwear], usual_time: dt.time
+) -> Edits:
+    """What somebody changed on the page, checked."""
+    was = _was(str(data.get("was", "")))
+    edits = Edits()
+    sent = {key: _sent(data, key) for key in was}
+    edits.touched = {key: (was[key], sent[key]) for key in was if sent[key] is not None and sent[key] != was[key]}
+    if not edits.touched:
+        return edits
+    _read_head(plan, edits, zone, usual_time)
+    for item in plan.items:
+        key = item.id.hex
+        mine = {name.removeprefix(f"{key}-") for name in edits.touched if name.startswith(f"{key}-")}
+        if mine:
+            _read_line(item, key, mine, edits, footwear)
+    return edits
+
+
+def _sent(data: Mapping[str, Any], key: str) -> str | None:
+    is_tick = key in FLAGS or key.endswith("-on")
+    if key not in data:
+        # A browser leaves an empty box out; the page's own list says that it was there.
+        return "" if is_tick and "ticks" in data else None
+    value = str(data[key]).replace("\r\n", "\n").strip()
+    return "y" if is_tick and value else value
+
+
+def _read_head(plan: Plan, edits: Edits, zone: Any, usual_time: dt.time) -> None:
+    touched = {name for name in edits.touched if "-" not in name}
+    if not touched:
+        return
+    form = HeadForm()
+    form.validate()
+    for name in touched:
+        if form[name].errors:
+            edits.wrong[name] = str(form[name].errors[0])
+        elif name in FLAGS:
+            edits.head[name] = edits.touched[name][1] == "y"
+        elif name == "taught_back":
+            edits.head[name] = {"": None, "yes": True, "no": False}[form[name].data or ""]
+        elif name not in ("next_on", "next_time"):
+            edits.head[name] = form[name].data if form[name].data is not None else _blank(plan, name)
+    if {"next_on", "next_time"} & touched and not {"next_on", "next_time"} & edits.wrong.keys():
+        day = form.next_on.data
+        time = form.next_time.data or usual_time
+        edits.head["next_visit_at"] = (
+            dt.datetime.combine(day, time, tzinfo=zone).astimezone(dt.UTC) if day is not None else None
+        )
+    green = edits.head.get("green_most", plan.green_most)
+    yellow = edits.head.get("yellow_most", plan.yellow_most)
+    if {"green_most", "yellow_most"} & edits.head.keys() and green > yellow:
+        edits.wrong["yellow_most"] = _("Set the pain limit at or above the highest pain for green.")
+
+
+def _blank(plan: Plan, name: str) -> Any:
+    return "" if isinstance(getattr(plan, name), str) else None
+
+
+def _read_line(item: PlanItem, key: str, mine: set[str], edits: Edits, footwear: Mapping[str, Footwear]) -> None:
+    form = LineForm(prefix=f"{key}-")
+    form.validate()
+    values: dict[str, Any] = {}
+    for name in mine & set(LINE_FIELDS):
+        if form[name].errors:
+            edits.wrong[f"{key}-{name}"] = str(form[name].errors[0])
+        else:
+            data = form[name].data
+            values[name] = (data or "").strip() if isinstance(getattr(item, name), str) and name != "side" else data
+    if "on" in mine:
+        values["state"] = State.ACCEPTED if edits.touched[f"{key}-on"][1] == "y" else State.REMOVED
+    _read_numbers(item, key, mine, edits, footwear, values)
+    _read_weeks(item, key, mine, edits, values)
+    if values:
+        edits.lines[item] = values
+
+
+def _read_numbers(
+    item: PlanItem, key: str, mine: set[str], edits: Edits, footwear: Mapping[str, Footwear], values: dict[str, Any]
+) -> None:
+    entry = footwear.get(item.code)
+    numbers = dict(item.numbers)
+    for number in entry.numbers if entry is not None else ():
+        name = f"num-{number.name}"
+        if name not in mine:
+            continue
+        low, high = number.limits
+        value = _number(edits.touched[f"{key}-{name}"][1])
+        if value is None or not low <= value <= high:
+            edits.wrong[f"{key}-{name}"] = _(
+                "Enter a number from %(low)s to %(high)s.", low=f"{low:g}", high=f"{high:g}"
+            )
+        else:
+            numbers[number.name] = value
+    if numbers != item.numbers:
+        values["numbers"] = numbers
+
+
+def _read_weeks(item: PlanItem, key: str, mine: set[str], edits: Edits, values: dict[str, Any]) -> None:
+    weeks = [dict(week) for week in item.weeks]
+    for number, week in enumerate(weeks, start=1):
+        for name, (low, high) in (("days", WEEK_DAYS), ("minutes", WEEK_MINUTES)):
+            if f"w{number}-{name}" not in mine:
+                continue
+            value = _number(edits.touched[f"{key}-w{number}-{name}"][1])
+            if value is None or value != int(value) or not low <= value <= high:
+                edits.wrong[f"{key}-w{number}-{name}"] = _(
+                    "Enter a whole number from %(low)s to %(high)s.", low=low, high=high
+                )
+            else:
+                week[name] = int(value)
+    if weeks != item.weeks:
+        values["weeks"] = weeks
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if value == value and abs(value) < 1e6 else None
+
+
+def _was(text: str) -> dict[str, str]:
+    try:
+        was = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(key): str(value) for key, value in was.items()} if isinstance(was, dict) else {}
+
+
+def _spell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "y" if value else ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    return str(value)

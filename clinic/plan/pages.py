@@ -1,0 +1,54 @@
+"""What every page of the plan begins with: the draft or the visit, the practice, the strip with the patient."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import abort
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from clinic.database import db
+from clinic.intake.models import Intake
+from clinic.patients.models import Patient, Visit
+from clinic.plan import drafting
+from clinic.plan.models import Plan, PlanVersion
+from clinic.practice.models import Practice
+
+
+def find(plan_id: UUID) -> Plan:
+    """A draft with all its page needs, or a 404."""
+    return drafting.find(plan_id) or abort(404)
+
+
+def find_visit(visit_id: UUID) -> Visit:
+    """A visit with its patient and all their visits, or a 404."""
+    query = (
+        sa.select(Visit)
+        .where(Visit.id == visit_id)
+        .options(joinedload(Visit.patient).selectinload(Patient.visits), joinedload(Visit.clinician))
+    )
+    return db.session.scalar(query) or abort(404)
+
+
+def practice_here() -> Practice:
+    """The practice."""
+    return Practice.here() or abort(404)
+
+
+def banner(visit: Visit, intake: Intake | None, plan: Plan | None, versions: list[PlanVersion]) -> dict[str, Any]:
+    """What the strip above a visit's pages shows."""
+    patient = visit.patient
+    sex = {"female": _("F"), "male": _("M"), "intersex": _("X")}.get(
+        (intake.sex_birth if intake else None) or patient.sex_birth or "", ""
+    )
+    return {
+        "visit": visit,
+        "patient": patient,
+        "intake": intake,
+        "age": patient.age_on(visit.starts_at.date()),
+        "sex": sex,
+        "number": 1 + len(visit.earlier()),
+        "plan": plan,
+        "version": versions[-1] if versions else None,
+    }

@@ -1,0 +1,156 @@
+"""From the rules' decision to proposed lines: each with its dose, its side and why. Nothing is accepted here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from clinic.accounts.models import User
+from clinic.audit.trail import Action, record
+from clinic.database import db
+from clinic.knowledge.library import Library
+from clinic.knowledge.schema import Exercise
+from clinic.plan.decision import Decision, ExerciseChoice, FootwearChoice, Reason, Swap
+from clinic.plan.drafting import DOSE, Line, new_log_code, put
+from clinic.plan.models import Part, Plan, PlanVersion, State
+from clinic.plan.situation import Situation
+
+
+def start(seen: Situation, *, by: User, at: Any, today: Any) -> Plan:
+    """The draft of a visit: the one there is, or a new one with everything the rules propose. Nothing is accepted."""
+    there = Plan.of(seen.visit)
+    if there is not None:
+        return there
+    person = seen.case.get("p", {})
+    goal = str(person.get("act_goal") or person.get("psfs_1") or "")[:120]
+    named = next((n for n in (1, 2, 3) if person.get(f"psfs_{n}") == goal), 1 if person.get("psfs_1") else None)
+    plan = Plan(
+        visit_id=seen.visit.id,
+        visit=seen.visit,
+        plan_on=today,
+        number=1 + len(PlanVersion.of(seen.visit)),
+        log_code=new_log_code(),
+        clinician_id=by.id,
+        goal=goal,
+        goal_on=person.get("act_goal_date"),
+        goal_now=person.get(f"psfs_{named}_score") if named else None,
+        goal_aim=None,
+        note_en="",
+        note_es="",
+        next_visit_at=seen.visit.next_visit_at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(plan)
+    except IntegrityError:  # two clicks, or two clinicians: the first draft is the draft
+        first = Plan.of(seen.visit)
+        if first is None:
+            raise
+        return first
+    for line in lines(seen.decision):
+        put(plan, line, state=State.PROPOSED)
+    plan.proposed_from = seen.fingerprint
+    db.session.flush()
+    record(Action.PLAN_STARTED, plan, actor=by, at=at, patient_id=seen.visit.patient_id)
+    return plan
+
+
+def is_out_of_date(plan: Plan, seen: Situation) -> bool:
+    """Whether the rules propose something else now than when the draft was last proposed."""
+    return plan.proposed_from != seen.fingerprint
+
+
+def refresh(plan: Plan, seen: Situation) -> tuple[list[str], list[str]]:
+    """Bring what is still only proposed in line with the rules; what a clinician touched stays. Codes that came and went."""
+    wanted = {(line.part, line.code, line.replaces): line for line in lines(seen.decision)}
+    came, went = [], []
+    with db.session.no_autoflush:
+        for item in list(plan.items):
+            line = wanted.pop((item.part, item.code, item.replaces), None)
+            if line is None and item.state is State.PROPOSED:
+                went.append(item.code)
+                plan.items.remove(item)
+            elif line is not None and item.state is State.PROPOSED:
+                for name, value in (line.values or {}).items():
+                    setattr(item, name, value)
+            elif line is not None:
+                item.because = (line.values or {}).get("because", item.because)
+        for line in wanted.values():
+            came.append(line.code)
+            put(plan, line, state=State.PROPOSED)
+        plan.proposed_from = seen.fingerprint
+    return came, went
+
+
+def lines(decision: Decision) -> list[Line]:
+    """All lines that a decision proposes, in its order."""
+    if decision.status != "plan":
+        return []
+    return [
+        *(exercise_line(choice) for choice in decision.exercises),
+        *(footwear_line(choice) for choice in decision.footwear),
+        *(swap_line(swap) for swap in decision.activities),
+    ]
+
+
+def exercise_line(choice: ExerciseChoice) -> Line:
+    """An exercise with its usual dose, on the feet that hurt."""
+    because = _because((*choice.reasons, *choice.cautions), choice.sources)
+    if choice.instead_of:
+        because["instead_of"] = choice.instead_of
+    because["per"] = choice.exercise.dose.per or "both"
+    values = {**usual_dose(choice.exercise), "side": choice.feet, "because": because}
+    values["starts_easier"] = bool(choice.cautions) and choice.start is not None
+    return Line(Part.EXERCISE, choice.code, values=values)
+
+
+def usual_dose(exercise: Exercise) -> dict[str, Any]:
+    """The dose an exercise starts with."""
+    return {name: getattr(exercise.dose, name) for name in DOSE} | {"sets": exercise.dose.sets or 1}
+
+
+def footwear_line(choice: FootwearChoice) -> Line:
+    """A piece of footwear advice with the library's numbers."""
+    numbers = {number.name: number.value for number in choice.footwear.numbers}
+    return Line(
+        Part.FOOTWEAR,
+        choice.code,
+        values={"numbers": numbers, "because": _because(choice.reasons, choice.sources)},
+    )
+
+
+def swap_line(swap: Swap) -> Line:
+    """One activity in place of another, week by week."""
+    weeks = [{"days": week.days, "minutes": week.minutes} for week in swap.weeks]
+    because = _because(swap.reasons, swap.sources)
+    because["texts"] = list(swap.texts)
+    return Line(Part.ACTIVITY, swap.code, swap.replaces.code, {"weeks": weeks, "because": because})
+
+
+def library_line(part: Part, code: str, replaces: str, decision: Decision, library: Library) -> Line | None:
+    """A line of the clinician's own choice, with what the rules know of it; nothing for a code that is not there."""
+    if part is Part.EXERCISE and code in library.exercises:
+        choice = next((one for one in (*decision.exercises, *decision.ranked) if one.code == code), None)
+        if choice is not None:
+            return exercise_line(choice)
+        values = {**usual_dose(library.exercises[code]), "side": "both"}
+        values["because"] = {"per": library.exercises[code].dose.per or "both"}
+        return Line(part, code, values=values)
+    if part is Part.FOOTWEAR and code in library.footwear:
+        advice = next((one for one in decision.footwear if one.code == code), None)
+        if advice is not None:
+            return footwear_line(advice)
+        numbers = {number.name: number.value for number in library.footwear[code].numbers}
+        return Line(part, code, values={"numbers": numbers, "because": {}})
+    if part is Part.ACTIVITY and code in library.activities and replaces in library.activities:
+        swap = next((one for one in decision.activities if (one.code, one.replaces.code) == (code, replaces)), None)
+        if swap is not None:
+            return swap_line(swap)
+        return Line(part, code, replaces, {"weeks": [{"days": 3, "minutes": 10}] * 3, "because": {}})
+    return None
+
+
+def _because(reasons: Iterable[Reason], sources: Iterable[str]) -> dict[str, Any]:
+    return {"reasons": [reason.as_json() for reason in reasons], "sources": list(sources)}
+
+

@@ -1,0 +1,196 @@
+"""Signing: what stands in the way, named with its place; then every word frozen, hashed, numbered and recorded.
+
+Nobody outside hears of it and nothing is committed here.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from clinic.accounts.models import User
+from clinic.audit.trail import Action, record
+from clinic.database import db
+from clinic.exam import battery
+from clinic.i18n import language
+from clinic.plan import drafting, freezing, lines
+from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
+from clinic.plan.situation import Situation
+from clinic.practice.models import Approval, Practice
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that blocks the signature, and where to put it right."""
+
+    words: str
+    href: str
+
+
+class Refusal(Exception):
+    """The plan was not signed."""
+
+
+class PlanNotReady(Refusal):
+    """Something is still open. Holds each point with its place."""
+
+    def __init__(self, points: list[Point]) -> None:
+        super().__init__("The plan is not ready to be signed")
+        self.points = points
+
+
+class ChangedSinceShown(Refusal):
+    """What would be signed is not what was on the screen."""
+
+
+def open_points(plan: Plan, seen: Situation) -> list[Point]:
+    """Everything that blocks a signature, in the order a clinician would settle it."""
+    return [*_safety(plan, seen), *_findings(seen), *_lines(plan, seen)]
+
+
+def _visit(seen: Situation, anchor: str) -> str:
+    return url_for("chart.visit", visit_id=seen.visit.id, _anchor=anchor)
+
+
+def _safety(plan: Plan, seen: Situation) -> Iterable[Point]:
+    decision, words = seen.decision, language()
+    if seen.intake is None or seen.intake.sent_at is None:
+        yield Point(_("the intake is not finished"), _visit(seen, "told"))
+    if decision.status == "stop":
+        for reason in decision.because:
+            yield Point(_("stop: %(flag)s", flag=seen.library.name(reason.code)[words]), _visit(seen, "flags"))
+    elif decision.status == "locked":
+        for reason in decision.because:
+            yield Point(_("locked: %(flag)s", flag=seen.library.name(reason.code)[words]), _visit(seen, "flags"))
+    for code in dict.fromkeys(fired.code for fired in seen.unanswered):
+        yield Point(_("flag without an answer: %(flag)s", flag=seen.library.name(code)[words]), _visit(seen, "flags"))
+    for field in seen.to_ask_again:
+        label = seen.library.wording.fact(field, words)
+        yield Point(_("ask again: %(question)s", question=label), _visit(seen, f"again-{field}"))
+    age = seen.case.get("p", {}).get("age")
+    if isinstance(age, int) and age < 18 and seen.case["p"].get("guardian_ok") != "yes":
+        yield Point(_("under 18 without a parent or guardian"), _visit(seen, "told"))
+
+
+def _findings(seen: Situation) -> Iterable[Point]:
+    for foot, field in seen.missing:
+        test = battery.TESTS.get(field)
+        label = str(test.label) if test is not None else field
+        words = {
+            "r": _("%(test)s, right: record it or say why not", test=label),
+            "l": _("%(test)s, left: record it or say why not", test=label),
+        }.get(foot, _("%(test)s: record it or say why not", test=label))
+        yield Point(words, _visit(seen, f"{foot}-{field}"))
+
+
+def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
+    words = language()
+    waiting = [item for item in plan.items if item.state is State.PROPOSED]
+    if waiting:
+        yield Point(_("%(n)s suggested lines not accepted yet", n=len(waiting)), "#accept-all")
+    accepted = [item for item in plan.items if item.state is State.ACCEPTED]
+    if not accepted and not waiting:
+        yield Point(_("the plan is empty"), "#exercises")
+    for item in accepted:
+        yield from _line(item, plan, seen, words)
+    if plan.note_en.strip() and seen.visit.patient.language == "es" and not plan.note_es.strip():
+        yield Point(_("the note has no Spanish words"), "#note_es")
+    if seen.visit.patient.language != "es" and plan.note_es.strip() and not plan.note_en.strip():
+        yield Point(_("the note has no English words"), "#note_en")
+
+
+def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[Point]:
+    name = seen.library.name(item.code)[words]
+    place = f"#line-{item.id.hex}"
+    if item.part is Part.EXERCISE and not has_dose(item):
+        yield Point(_("%(line)s has no dose", line=name), place)
+    if item.part is Part.ACTIVITY and any(not week.get("days") for week in item.weeks):
+        yield Point(_("%(line)s has no minutes", line=name), place)
+    if not item.reason.strip() and not item.because.get("reasons"):
+        yield Point(_("%(line)s has no reason", line=name), place)
+    gone = lines.no_longer(item, seen, words)
+    if gone:
+        yield Point(_("%(line)s no longer fits (%(why)s): remove it or give your reason", line=name, why=gone), place)
+    patient = seen.visit.patient.language
+    if item.note_en.strip() and patient == "es" and not item.note_es.strip():
+        yield Point(_("the note on %(line)s has no Spanish words", line=name), place)
+    entry = seen.library.entry(item.code)
+    named = getattr(entry, "name", None)
+    if entry is None or named is None or not (named.es if patient == "es" else named.en):
+        yield Point(_("%(line)s has no words in the patient's language", line=name), place)
+
+
+def has_dose(item: PlanItem) -> bool:
+    """Sets, how often, and something to count or hold."""
+    counted = item.reps or item.hold_s or item.seconds
+    return bool(item.sets and item.times_day and item.days_week and counted)
+
+
+def approvals() -> frozenset[tuple[str, str, str]]:
+    """What this practice has approved: code, language (empty: the content), hash."""
+    return frozenset((row.code, row.language, row.content_sha256) for row in db.session.query(Approval))
+
+
+def unapproved(plan: Plan, seen: Situation, known: frozenset[tuple[str, str, str]]) -> list[str]:
+    """Codes of the accepted lines that no clinician here has reviewed, and with `:es` those no translator has."""
+    found: list[str] = []
+    for item in plan.items:
+        entry = seen.library.entry(item.code)
+        if item.state is not State.ACCEPTED or entry is None:
+            continue
+        if not lines.approved(entry, known):
+            found.append(item.code)
+        if not lines.approved(entry, known, "es"):
+            found.append(f"{item.code}:es")
+    return sorted(set(found))
+
+
+def sign(
+    plan: Plan,
+    *,
+    seen: str,
+    situation: Situation,
+    practice: Practice,
+    by: User,
+    at: dt.datetime,
+    change_reason: str = "",
+) -> PlanVersion:
+    """Freeze the draft as the next version. `seen` is the hash of the content that was on the screen."""
+    content = freezing.freeze(plan, situation, practice, by=by)
+    if content.sha256 != seen:
+        raise ChangedSinceShown("The plan changed after it was shown")
+    points = open_points(plan, situation)
+    if points:
+        raise PlanNotReady(points)
+    version = PlanVersion(
+        visit_id=plan.visit_id,
+        visit=plan.visit,
+        number=plan.number,
+        log_code=plan.log_code,
+        content=content.to_json(),
+        content_sha256=content.sha256,
+        draft=drafting.snapshot(plan),
+        library_revision=situation.library.revision,
+        unapproved=unapproved(plan, situation, approvals()),
+        change_reason=change_reason,
+        signed_by_id=by.id,
+        signed_at=at,
+    )
+    db.session.add(version)
+    if content.next_visit is not None:
+        plan.visit.next_visit_at = plan.next_visit_at
+    # What comes after this signature is the next version, on a sheet of its own.
+    plan.number, plan.log_code, plan.undo = plan.number + 1, drafting.new_log_code(), None
+    db.session.flush()
+    record(
+        Action.PLAN_SIGNED,
+        version,
+        actor=by,
+        at=at,
+        patient_id=plan.visit.patient_id,
+        number=version.number,
+        sha256=version.content_sha256,
+    )
+    return version

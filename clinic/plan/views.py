@@ -1,0 +1,227 @@
+"""The plan: start, build, change, add from the library, sign. Every change carries the revision its page showed."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from clinic.access import allow, clinician, current_person
+from clinic.audit.trail import Action, record
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.knowledge import library as knowledge
+from clinic.plan import acting, builder, drafting, forms, freezing, history, proposing, shelf, signing, usual
+from clinic.plan.blueprint import bp
+from clinic.plan.drafting import StaleDraft
+from clinic.plan.models import Part, Plan, PlanVersion
+from clinic.plan.pages import banner, find, find_visit, practice_here
+from clinic.plan.situation import Situation, look
+from clinic.practice.models import Practice
+
+
+@bp.post("/visits/<uuid:visit_id>/plan")
+@allow(clinician)
+def start(visit_id: UUID) -> ResponseReturnValue:
+    """Open the draft of a visit; the first time with everything the rules propose."""
+    visit, at = find_visit(visit_id), utcnow()
+    seen = look(visit, knowledge.load())
+    if seen.intake is None:
+        return redirect(url_for("chart.visit", visit_id=visit.id), code=303)
+    today = freezing.local_today(at, practice_here())
+    plan = proposing.start(seen, by=current_person(), at=at, today=today)
+    db.session.commit()
+    return redirect(url_for("plan.build", plan_id=plan.id), code=303)
+
+
+@bp.get("/plans/<uuid:plan_id>")
+@allow(clinician, records=True)
+def build(plan_id: UUID) -> ResponseReturnValue:
+    """Show the builder. What is only proposed follows the findings; what a clinician touched stays."""
+    plan, at = find(plan_id), utcnow()
+    seen = look(plan.visit, knowledge.load())
+    message = ""
+    if proposing.is_out_of_date(plan, seen):
+        came, went = proposing.refresh(plan, seen)
+        db.session.flush()
+        if came or went:
+            message = _("The findings changed, so the suggestions did too. Look through them again.")
+    record(Action.PLAN_VIEWED, plan, actor=current_person(), at=at, patient_id=plan.visit.patient_id)
+    page = _page(plan, seen, message=message)
+    db.session.commit()
+    return page
+
+
+def _page(plan: Plan, seen: Situation, **more: Any) -> str:
+    versions = PlanVersion.of(plan.visit)
+    rows = builder.page(plan, seen, practice_here(), by=current_person(), versions=versions)
+    return render_template("plan/build.html", **banner(plan.visit, seen.intake, plan, versions) | rows | more)
+
+
+@bp.post("/plans/<uuid:plan_id>")
+@allow(clinician)
+def change(plan_id: UUID) -> ResponseReturnValue:
+    """Save what was typed, then do what was pressed: accept, move, remove, put back, easier, harder, undo."""
+    plan, practice = find(plan_id), practice_here()
+    seen = look(plan.visit, knowledge.load())
+    revision = request.form.get("revision", type=int)
+    if revision is None:
+        abort(400)
+    edits = _edits(plan, practice, seen)
+    if edits.wrong:
+        return _not_saved(plan, seen, edits)
+    try:
+        acting.save(plan, edits, seen=revision, by=current_person(), at=utcnow())
+        item = acting.do(
+            plan, request.form.get("do", "save"), seen=plan.revision, by=current_person(), at=utcnow(), situation=seen
+        )
+        db.session.commit()
+    except (StaleDraft, StaleDataError):
+        db.session.rollback()
+        return _stale(plan_id, edits)
+    return redirect(builder.builder_url(plan, item), code=303)
+
+
+def _edits(plan: Plan, practice: Practice, seen: Situation) -> forms.Edits:
+    usual = builder.usual_time(plan, practice)
+    return forms.read(plan, request.form, zone=practice.zone, footwear=seen.library.footwear, usual_time=usual)
+
+
+def _status(status: int) -> int:
+    """A page swapped in place only takes in answers that went well."""
+    return 200 if request.headers.get("HX-Request") else status
+
+
+def _not_saved(plan: Plan, seen: Situation, edits: forms.Edits) -> ResponseReturnValue:
+    problems = [(key, builder.label(plan, key, seen), words) for key, words in edits.wrong.items()]
+    page = render_template("plan/not_saved.html", plan=plan, problems=problems)
+    db.session.rollback()
+    return page, _status(422)
+
+
+def _stale(plan_id: UUID, edits: forms.Edits) -> ResponseReturnValue:
+    """Both versions side by side; nothing was overwritten."""
+    plan, practice = find(plan_id), practice_here()
+    seen = look(plan.visit, knowledge.load())
+    standing = forms.shown(plan, practice.zone)
+    rows = [
+        {
+            "key": key,
+            "label": builder.label(plan, key, seen),
+            "yours": mine,
+            "theirs": standing.get(key, ""),
+            "is_gone": key not in standing,
+        }
+        for key, (_was, mine) in edits.touched.items()
+    ]
+    was = json.dumps({row["key"]: row["theirs"] for row in rows if not row["is_gone"]})
+    page = render_template("plan/stale.html", plan=plan, rows=rows, change=plan.undo or {}, was=was)
+    return page, _status(409)
+
+
+@bp.get("/plans/<uuid:plan_id>/library")
+@allow(clinician)
+def library(plan_id: UUID) -> ResponseReturnValue:
+    """Exercises, shoes and swaps to add: search, filter, pictures, and why some are left out."""
+    plan = find(plan_id)
+    seen = look(plan.visit, knowledge.load())
+    kinds = request.args.getlist("kind")
+    books = shelf.find(plan, seen, request.args.get("q", ""), kinds)
+    versions = PlanVersion.of(plan.visit)
+    return render_template(
+        "plan/library.html",
+        **banner(plan.visit, seen.intake, plan, versions),
+        books=books,
+        kinds=kinds,
+        all_kinds=shelf.KINDS,
+        q=request.args.get("q", ""),
+    )
+
+
+@bp.post("/plans/<uuid:plan_id>/lines")
+@allow(clinician)
+def add(plan_id: UUID) -> ResponseReturnValue:
+    """Add a line from the library. One that the rules leave out needs a reason."""
+    plan, form = find(plan_id), forms.AddForm()
+    seen = look(plan.visit, knowledge.load())
+    revision = request.form.get("revision", type=int)
+    if not form.validate_on_submit() or revision is None:
+        abort(400)
+    part, code = Part(form.part.data), form.code.data
+    line = proposing.library_line(part, code, form.replaces.data or "", seen.decision, seen.library)
+    if line is None:
+        abort(404)
+    try:
+        item = drafting.add(
+            plan,
+            line,
+            seen=revision,
+            by=current_person(),
+            at=utcnow(),
+            reason=form.reason.data or "",
+            needs_reason=shelf.needs_reason(line, seen),
+        )
+        db.session.commit()
+    except drafting.NeedsReason:
+        db.session.rollback()
+        target = url_for("plan.library", plan_id=plan_id, q=code, missing=code, _anchor=f"add-{code}")
+        return redirect(target, code=303)
+    except (StaleDraft, StaleDataError):
+        db.session.rollback()
+        return _stale(plan_id, forms.Edits())
+    return redirect(builder.builder_url(plan, item), code=303)
+
+
+@bp.post("/plans/<uuid:plan_id>/sign")
+@allow(clinician)
+def sign(plan_id: UUID) -> ResponseReturnValue:
+    """Sign exactly what was on the screen. A last change that was not saved yet is saved and shown instead."""
+    plan, practice, by, at = find(plan_id), practice_here(), current_person(), utcnow()
+    seen = look(plan.visit, knowledge.load())
+    form = forms.SignForm()
+    revision = request.form.get("revision", type=int)
+    edits = _edits(plan, practice, seen)
+    if edits.wrong:
+        return _not_saved(plan, seen, edits)
+    if edits.touched and revision is not None:
+        try:
+            acting.save(plan, edits, seen=revision, by=by, at=at)
+            db.session.commit()
+        except (StaleDraft, StaleDataError):
+            db.session.rollback()
+            return _stale(plan_id, edits)
+        return _refused(plan_id, _("Your last change was saved just now. Look at the plan and sign again."), [])
+    if not form.validate_on_submit():
+        return _refused(plan_id, _("Look at the plan again, then sign."), [])
+    try:
+        version = signing.sign(
+            plan,
+            seen=form.seen.data,
+            situation=seen,
+            practice=practice,
+            by=by,
+            at=at,
+            change_reason=(form.change_reason.data or "").strip(),
+        )
+        db.session.commit()
+    except signing.PlanNotReady as refusal:
+        db.session.rollback()
+        return _refused(plan_id, _("The plan is not ready to be signed."), refusal.points)
+    except (signing.ChangedSinceShown, StaleDataError):
+        db.session.rollback()
+        return _refused(plan_id, _("The plan changed after this page was opened. Nothing was signed."), [])
+    return redirect(url_for("handout.show", version_id=version.id), code=303)
+
+
+def _refused(plan_id: UUID, words: str, points: list[signing.Point]) -> ResponseReturnValue:
+    plan = find(plan_id)
+    seen = look(plan.visit, knowledge.load())
+    page = _page(plan, seen, message=words, refusal=points)
+    db.session.rollback()
+    return page, 409
+
+
+__all__ = ["bp", "history", "usual"]  # their views hang on the same blueprint
