@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from flask_babel import ngettext
 from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms import PasswordField as StockPasswordField
 from wtforms.widgets import TextInput
@@ -170,7 +171,13 @@ class NumberField(TypedField):
                 )
             return int(number)
         if round(number, self.places) != number:
-            raise ValueError(_("Give this with no more than %(places)s digits after the point", places=self.places))
+            raise ValueError(
+                ngettext(
+                    "Give no more than %(num)s digit after the point",
+                    "Give no more than %(num)s digits after the point",
+                    self.places,
+                )
+            )
         return number
 
     def write(self, value: Any) -> str:

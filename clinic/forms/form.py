@@ -26,7 +26,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-        def bind_field(self, form: AnyForm, unbound_field: "UnboundField[Any]", options: MutableMapping[str, Any]) -> Any:
+        def bind_field(
+            self, form: AnyForm, unbound_field: "UnboundField[Any]", options: MutableMapping[str, Any]
+        ) -> Any:
             """Add the tidying filter to every text field."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
