@@ -42,8 +42,8 @@ class Builder:
     def _wrong(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.file, line, message))
 
-    def build(self, kind: type[Entry]) -> Entry | None:
-        """The entry, or none if anything is wrong."""
+    def build(self, kind: Any) -> Any:
+        """The entry of this kind, or none if anything is wrong."""
         written = dict(self.record)
         if kind is Exercise:
             _split_start(written)
@@ -69,7 +69,8 @@ class Builder:
 
     def source(self, key: str) -> Source | None:
         """One line of the bibliography."""
-        return self._plain(Source, {"key": key, **self.record})
+        found: Source | None = self._plain(Source, {"key": key, **self.record})
+        return found
 
     def passage(self, key: str) -> Passage | None:
         """One text of texts.yaml."""

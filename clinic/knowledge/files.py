@@ -5,12 +5,13 @@ answers here), a number with a leading zero stays text (it is a code), and a key
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 _INT = re.compile(r"-?(0|[1-9][0-9]*)\Z")
@@ -86,7 +87,7 @@ def parse(text: str, *, name: str) -> Any:
 
 class _Builder:
     def __init__(self, text: str, name: str) -> None:
-        self.next = CParser(text).get_event
+        self.next: Callable[[], Any] = CParser(text).get_event
         self.name = name
 
     def document(self) -> Any:

@@ -191,7 +191,7 @@ class _Loading:
 
     def _built(self, kind: type[Entry], file: str, record: Record, reader: Reader) -> Entry | None:
         builder = entries.Builder(file, record, reader)
-        entry = builder.build(kind)
+        entry: Entry | None = builder.build(kind)
         self.problems += builder.problems + reader.problems
         if entry is None:
             return None
@@ -247,8 +247,10 @@ class _Loading:
         found = {}
         for key, node in record.items():
             builder = entries.Builder("sources.yaml", node, None)
-            found[key] = builder.source(key)
+            source = builder.source(key)
             self.problems += builder.problems
+            if source:
+                found[key] = source
             self.lines[f"source:{key}", ""] = record.line_of(key)
         return found
 

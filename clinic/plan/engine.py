@@ -120,7 +120,7 @@ def _strong_enough(picture: Picture) -> bool | None:
     """Enough single-leg heel raises on each painful foot, or close enough to the other; None where not tested."""
     reps = {side: foot.get("exam_hr_reps") for side, foot in picture.answers.feet.items()}
     painful = [side for side in reps if picture.answers.hurts(side)]
-    states = []
+    states: list[bool | None] = []
     for side in painful:
         own, other = reps[side], reps.get("l" if side == "r" else "r")
         if own is None:
