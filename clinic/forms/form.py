@@ -14,14 +14,14 @@ from wtforms.form import BaseForm as AnyForm
 from clinic.forms import text
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """A form whose fields are exactly what it may change.
 
     Cross-site requests are refused for the whole application before any view runs, so the form does not check the
     token a second time; `{{ form.csrf_token }}` writes it, without an id, so that a page may hold several forms.
     """
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Text is tidied before anything looks at it; a password is taken as typed."""
 
         csrf = False

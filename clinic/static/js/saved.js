@@ -175,6 +175,9 @@
     if (!leaving && (waiting.size || busy)) event.preventDefault();
   });
 
+  const typingIn = (name) =>
+    controls(name).some((c) => c === document.activeElement && !/^(radio|checkbox)$/.test(c.type));
+
   const look = async () => {
     if (document.hidden || leaving || busy || waiting.size) return;
     try {
@@ -185,7 +188,7 @@
       if (body.stop || body.closed) return go(body.stop);
       if (busy || waiting.size) return;
       for (const [name, value] of Object.entries(body.values ?? body.changed ?? {})) {
-        if (same(value, seen[name]) || unread.has(name) || controls(name).includes(document.activeElement)) continue;
+        if (same(value, seen[name]) || unread.has(name) || typingIn(name)) continue;
         show(name, value);
         remember(name, value);
       }
