@@ -44,8 +44,9 @@ def demo() -> None:
 
     if not current_app.config["DEMO"]:
         fail("This is a real practice. Demo people only go into a demo practice (script/server without --practice).")
-    practice.fill(at=utcnow())
-    db.session.commit()
+    with current_app.test_request_context():  # sentences of the draft are worded for a page
+        practice.fill(at=utcnow())
+        db.session.commit()
     for line in practice.sign_ins():
         click.echo(line)
 

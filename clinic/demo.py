@@ -18,7 +18,7 @@ from clinic.exam.models import ExamFindings
 from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit, sort_key
-from clinic.plan import casefile, composed, drafting, proposing, signing, situation
+from clinic.plan import casefile, drafting, freezing, proposing, signing, situation
 from clinic.practice.models import Practice
 
 PASSWORD = "made-up people only"  # known to everyone, which is why a demo practice is refused on the network
@@ -98,13 +98,13 @@ def _visit(person: dict[str, Any], today: dt.date, practice: Practice, *, at: dt
 def _sign(visit: Visit, intake: Intake, clinician: User, practice: Practice, *, at: dt.datetime) -> None:
     """Accept the whole proposal and sign it, as a clinician in a hurry would."""
     here = visit.starts_at.astimezone(practice.zone)
-    seen = situation.of(visit, load())
+    seen = situation.look(visit, load())
     plan = proposing.start(seen, by=clinician, at=at, today=here.date())
     drafting.accept_all(plan, seen=plan.revision, by=clinician, at=at)
     plan.next_visit_at = visit.starts_at + dt.timedelta(days=14)
     plan.goal_aim = 8
     db.session.flush()
-    content = composed.content(plan, seen, practice, by=clinician)
+    content = freezing.freeze(plan, seen, practice, by=clinician)
     signing.sign(plan, seen=content.sha256, situation=seen, practice=practice, by=clinician, at=at)
     intake.reviewed_at = at
 

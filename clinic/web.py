@@ -1,12 +1,14 @@
 """What every response carries: security headers, error pages in plain words, request ids, logs without patients."""
 
 import datetime as dt
+import hashlib
 import json
 import logging
 import secrets
 import sys
 import time
 import traceback
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -199,7 +201,8 @@ def day(moment: dt.datetime | dt.date | None) -> str:
 
 def weekday(moment: dt.date) -> str:
     """A day with its weekday, as the heading of its list."""
-    return format_date(moment, "EEEE, MMMM d" if language() == "en" else "EEEE, d 'de' MMMM").capitalize()
+    words = format_date(moment, "EEEE, MMMM d" if language() == "en" else "EEEE, d 'de' MMMM")
+    return words[:1].upper() + words[1:]
 
 
 def clock(moment: dt.datetime | None) -> str:
@@ -224,6 +227,19 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
     app.jinja_env.filters.update(day=day, weekday=weekday, clock=clock, born=born)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    versions: dict[str, str] = {}
+
+    @app.url_defaults
+    def _version(endpoint: str, values: dict[str, Any]) -> None:
+        """Name the content of our own files in their address, so that browsers may keep them for good."""
+        if endpoint == "static" and "filename" in values and app.static_folder:
+            name = values["filename"]
+            if name not in versions:
+                file = Path(app.static_folder, name)
+                versions[name] = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""
+            if versions[name]:
+                values.setdefault("v", versions[name])
 
     @app.context_processor
     def _shared() -> dict[str, Any]:

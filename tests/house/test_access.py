@@ -5,10 +5,10 @@ import uuid
 
 import pytest
 
-from clinic import access
+from clinic import sessions
+from clinic.database import db as database
+from tests.factories import IntakeFactory, PatientFactory, UserFactory, VisitFactory
 from tests.house.doors import DOORS, WHO
-
-RULES = {name: rule for name, rule in vars(access).items() if callable(rule)}
 
 
 def _endpoints(app):
@@ -39,52 +39,73 @@ def _path(app, rule) -> str:
     return path
 
 
-def _browsers(app, sign_in_as):
-    disabled = sign_in_as("clinician", "front_desk", "admin")
-    disabled.user.disabled_at = app.extensions["clock"]()
-    return {
-        "stranger": app.test_client(),
-        "front_desk": sign_in_as("front_desk"),
-        "clinician": sign_in_as("clinician"),
-        "admin": sign_in_as("admin"),
-        "disabled": disabled,
-    }
+def _browser(app, sign_in_as, clock, who):
+    if who == "stranger":
+        return app.test_client()
+    if who == "tablet":
+        return tablet(app, IntakeFactory(confirmed_at=clock()), clock)
+    if who == "lead":
+        return sign_in_as(UserFactory(roles=["clinician"], is_lead=True))
+    if who == "disabled":
+        return sign_in_as(UserFactory(roles=["clinician", "front_desk", "admin"], is_lead=True, disabled_at=clock()))
+    return sign_in_as(who)
 
 
-@pytest.mark.parametrize("who", ["stranger", "front_desk", "clinician", "admin", "disabled"])
-def test_every_door_opens_for_those_on_the_list_and_for_nobody_else(app, sign_in_as, db, who):
-    browser = _browsers(app, sign_in_as)[who]
-    db.session.commit()
-    wrong = []
+def tablet(app, intake, clock):
+    """A browser that was handed to the patient of `intake`."""
+    token = uuid.uuid4().hex
+    database.session.add(
+        sessions.BrowserSession(
+            token_sha256=sessions._hash(token),
+            kind=sessions.Kind.TABLET,
+            intake_id=intake.id,
+            idle_seconds=180,
+            data={},
+            created_at=clock(),
+            active_at=clock(),
+        )
+    )
+    database.session.commit()
+    browser = app.test_client()
+    browser.set_cookie("sid", token)
+    return browser
+
+
+def _turned_away(page) -> bool:
+    return page.status_code in (401, 403) or page.headers.get("Location", "").endswith(("/sign-in", "/kiosk/join"))
+
+
+@pytest.mark.parametrize("who", ["stranger", "tablet", "front_desk", "clinician", "lead", "admin", "disabled"])
+def test_every_door_opens_for_those_on_the_list_and_for_nobody_else(app, sign_in_as, db, clock, who):
+    wrong, cells = [], 0
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            if rule.endpoint == "accounts.sign_out":
-                continue
-            if method == "GET":
-                page = browser.get(_path(app, rule), check=False)
-            else:
-                page = (
-                    browser.send(_path(app, rule), method=method, check=False)
-                    if False
-                    else browser.open(_path(app, rule), method=method, data={"csrf_token": browser.csrf()}, check=False)
-                )
-            turned_away = page.status_code in (401, 403) or page.headers.get("Location", "").endswith(
-                ("/sign-in", "/kiosk/join")
-            )
+            browser = _browser(app, sign_in_as, clock, who)
+            data = None if method == "GET" else {"csrf_token": browser.csrf()}
+            page = browser.open(_path(app, rule), method=method, data=data, check=False)
             allowed = who in WHO[DOORS[rule.endpoint]]
-            if (
-                page.status_code >= 500
-                or (allowed and turned_away and rule.endpoint not in SELF_CLOSING)
-                or (not allowed and not turned_away)
-            ):
+            kept_out = _turned_away(page)
+            cells += 1
+            if page.status_code >= 500 or (not allowed and not kept_out):
                 wrong.append(f"{who} {method} {rule.rule}: {page.status_code}")
+            elif allowed and kept_out and rule.endpoint not in SELF_CLOSING:
+                wrong.append(f"{who} {method} {rule.rule}: kept out with {page.status_code}")
     assert wrong == []
+    assert cells > 60
 
 
 # Doors that are open but whose own view may answer 401 or 403, or send on to signing in.
-SELF_CLOSING = {"chart.live_board", "accounts.set_up", "kiosk.join", "accounts.sign_in"}
+SELF_CLOSING = {
+    "chart.live_board",
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "accounts.password",
+    "kiosk.resume",
+    "kiosk.lock",
+    "kiosk.send",
+}
 
 
 def test_a_view_without_a_rule_is_refused_to_everybody(app, sign_in_as, db, monkeypatch):
@@ -94,8 +115,6 @@ def test_a_view_without_a_rule_is_refused_to_everybody(app, sign_in_as, db, monk
 
 
 def test_a_refusal_says_nothing_of_the_patient(app, sign_in_as, db):
-    from tests.factories import PatientFactory, VisitFactory
-
     visit = VisitFactory(patient=PatientFactory(name="ZZCANARY Sample", chart_number="ZZCANARY1"))
     for browser in (app.test_client(), sign_in_as("admin")):
         for path in (f"/patients/{visit.patient_id}", f"/visits/{visit.id}", f"/visits/{visit.id}/move"):
