@@ -1,6 +1,10 @@
-"""The child of the crash test: registers people one after another and says each number once it is stored."""
+"""A nursery for the crash test: for each line it is sent it forks a child that registers people until it is killed.
+
+Everything is imported before the first fork and no database is opened before it, so a child starts in a moment.
+"""
 
 import datetime as dt
+import os
 import sys
 import uuid
 
@@ -12,15 +16,19 @@ from clinic.patients.models import Patient
 from tests.conftest import Settings
 
 
-def main(url: str) -> None:
-    """Write until killed."""
+def say(words: object) -> None:
+    """One line to the test, at once."""
+    os.write(1, f"{words}\n".encode())
+
+
+def write(url: str) -> None:
+    """Register people one after another, and say each number once it is stored."""
     app = create_app(Settings(url))
     with app.app_context():
         by = db.session.query(User).first()
         count = db.session.query(Patient).count()
         db.session.rollback()
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
+        say(f"pid {os.getpid()}")
         while True:
             count += 1
             patient = Patient(
@@ -34,9 +42,14 @@ def main(url: str) -> None:
             db.session.flush()
             record(Action.PATIENT_REGISTERED, patient, actor=by, at=dt.datetime.now(dt.UTC), patient_id=patient.id)
             db.session.commit()
-            sys.stdout.write(f"{count}\n")
-            sys.stdout.flush()
+            say(count)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    create_app(Settings("sqlite://"))  # imports every part
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            write(sys.argv[1])
+        os.waitpid(child, 0)
+        say("gone")
