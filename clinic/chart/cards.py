@@ -24,13 +24,13 @@ URGENCIES = {
     Urgency.CAUTION: lazy("Caution"),
 }
 RULINGS = {
-    Ruling.CLEARED: lazy("Cleared on exam"),
+    Ruling.CLEARED: lazy("Cleared"),
     Ruling.IMAGE_FIRST: lazy("Image first"),
     Ruling.REFER: lazy("Refer"),
-    Ruling.SEEN_ELSEWHERE: lazy("Seen elsewhere"),
+    Ruling.SEEN_ELSEWHERE: lazy("Elsewhere"),
 }
 KEEP = lazy("Keep in force")
-DOWNGRADE = lazy("Not urgent: refer within 14 days")
+DOWNGRADE = lazy("Not urgent: 14 days")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as lazy
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Question
 
-QUIET = ("no", "none", "ok", "mid", "unsure", "never", 0, 0.0, "lt1y", "same_kind", "intact")
+QUIET = ("no", "none", "ok", "mid", "unsure", "never", 0, 0.0, "lt1y", "same_kind", "intact", "na", "first", "round")
 """Answers that say that all is usual; left out of the short table unless they changed something."""
 
 
@@ -136,7 +136,8 @@ def _pieces(
         if question is None or value in (None, []):
             continue
         marks = name in marked and not _is_quiet(value)
-        if _is_quiet(value) and name not in ALWAYS:
+        usual = _is_quiet(value) or (question.kind in ("int", "number") and not marks)
+        if usual and name not in ALWAYS:
             continue
         pieces.append(Piece(name, said(question, value, library, language), question.words[language], marks))
     return tuple(pieces)
@@ -146,11 +147,27 @@ def _is_quiet(value: Any) -> bool:
     return value in QUIET or value in (["none"],)
 
 
+SHORTLY = {
+    "nprs_worst": lazy("worst %(value)s"),
+    "nprs_avg": lazy("most days %(value)s"),
+    "nprs_now": lazy("now %(value)s"),
+    "sym_agg": lazy("Worse: %(value)s"),
+    "sym_ease": lazy("Better: %(value)s"),
+    "sym_quality": lazy("%(value)s"),
+    "sym_weeks": lazy("%(value)s"),
+    "shp_toe_len": lazy("Longest: %(value)s"),
+    "shp_arch": lazy("Arch: %(value)s"),
+}
+"""Questions whose label is too long to stand before a short answer."""
+
+
 def said(question: Question, value: Any, library: Library, language: str) -> str:
     """One answer as it reads beside others: the question's short name with its value, where the value alone is unclear."""
     if question.code == "act_list":
         return "; ".join(activity(row, library, language) for row in value)
     words = library.wording.value(question.code, value, language)
+    if question.code in SHORTLY:
+        return str(SHORTLY[question.code]) % {"value": words}
     label = (question.label or question.words)[language].rstrip("?")
     if value in ("yes",):
         return label

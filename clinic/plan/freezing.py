@@ -167,7 +167,7 @@ def _shoe(item: PlanItem, seen: Situation) -> content.Shoe:
     miles = seen.case.get("p", {}).get("shoe_miles")
     if item.code == "FW06" and miles:
         own = Words(f"Yours have about {miles:g} miles.", f"Los suyos tienen unas {miles:g} millas.")
-    return content.Shoe(item.code, words(text), words(entry.name), own, entry.sources)
+    return content.Shoe(item.code, words(text), Words(f"{entry.name.en}.", f"{entry.name.es}."), own, entry.sources)
 
 
 def _swap(item: PlanItem, seen: Situation) -> content.Swap:
@@ -203,7 +203,7 @@ def _todo(shoes: list[content.Shoe], swaps: list[content.Swap], seen: Situation)
         )
     if shoes:
         lead = shoes[0].lead
-        yield content.ToDo(Words(f"{lead.en}.", f"{lead.es}."), shoes[0].text)
+        yield content.ToDo(lead, shoes[0].text)
     if seen.decision.gate is not None and seen.decision.gate.impact < 3:
         yield content.ToDo(_text("T-NO-IMPACT", seen.library), avoid=True)
 

@@ -32,6 +32,7 @@ class LineView:
     evidence_note: str
     is_unapproved: bool
     no_longer: str
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,22 +198,33 @@ def words_of(reasons: Iterable[Reason], seen: Situation, language: str) -> str:
 
 
 def why(item: PlanItem, seen: Situation, language: str) -> str:
-    """Why a line is there: the patterns it answers with their facts, or the clinician's own reason."""
+    """Why a line is there, in a line: the clinician's own reason and the patterns it answers."""
     both = len(seen.feet) > 1
-    said: dict[str, None] = {}
-    if item.reason:
-        said[item.reason] = None
+    said: dict[str, None] = {item.reason: None} if item.reason else {}
+    is_seed = False
     for reason in item.because.get("reasons", []):
-        if reason["code"] == "seed":
-            said.setdefault(str(SEED), None)
-            continue
         code = reason["code"]
-        name = seen.library.name(code)[language] if code in seen.library.hypotheses else ""
-        facts = _answers(code, reason["facts"], reason["foot"] if both else None, seen, language)
-        said[f"{name} ({'; '.join(facts)})" if name and facts else name or "; ".join(facts)] = None
+        is_seed = is_seed or code == "seed"
+        if code in seen.library.hypotheses:
+            said[seen.library.name(code)[language]] = None
+        elif code != "seed":
+            facts = _answers(code, reason["facts"], reason["foot"] if both else None, seen, language)
+            said["; ".join(facts)] = None
+    if not said and is_seed:
+        said[str(SEED)] = None
     if not said:
         return str(CLINICIAN) if item.added_by_id else ""
-    return ". ".join(words for words in said if words)
+    return "; ".join(words for words in said if words)
+
+
+def facts_of(item: PlanItem, seen: Situation, language: str) -> tuple[str, ...]:
+    """The answers behind a line, each once."""
+    both = len(seen.feet) > 1
+    said: dict[str, None] = {}
+    for reason in item.because.get("reasons", []):
+        foot = reason["foot"] if both else None
+        said.update(dict.fromkeys(_answers(reason["code"], reason["facts"], foot, seen, language)))
+    return tuple(said)
 
 
 def _answers(
@@ -248,6 +260,7 @@ def _common(
         "evidence_note": evidence_note,
         "is_unapproved": not approved(entry, approvals),
         "no_longer": no_longer(item, seen, language),
+        "facts": facts_of(item, seen, language),
     }
 
 
