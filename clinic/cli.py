@@ -73,7 +73,8 @@ def plan(
     mono: bool,
 ) -> None:
     """Turn one intake (JSON) into a decision or a draft handout. Needs no database and no key."""
-    from clinic.plan import casefile, paperwork
+    from clinic import paperwork
+    from clinic.plan import casefile
 
     if lines:
         for line in sys.stdin:
@@ -97,7 +98,10 @@ def plan(
         if as_json:
             return
         fail(paperwork.why_not(decision), NO_PLAN)
-    pdf = paperwork.draw(case, decision, paper=paper, size=size, language=lang, mono=mono)
+    try:
+        pdf = paperwork.draw(case, decision, paper=paper, size=size, language=lang, mono=mono)
+    except paperwork.RenderFailed as failed:
+        fail(f"The handout could not be drawn: {failed}")
     try:
         output.write_bytes(pdf)
     except OSError as error:
