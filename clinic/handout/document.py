@@ -72,6 +72,7 @@ class Card:
     boxes: list[tuple[Words, Words]]
     side: Words
     sources: list[int]
+    """Those that no reason further on names."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
     """Everything the template needs, as plain values."""
     languages = variant.languages
     numbers = {source.key: n for n, source in enumerate(content.cited(), start=1)}
+    explained = {key for reason in content.reasons for key in reason.sources}
     phone = content.clinic.phone
     return {
         "languages": languages,
@@ -120,7 +122,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
         "goal": _goal(content),
         "score": lambda n: say("out_of_ten", n=n).get(languages[0]) if len(languages) == 1 else f"{n}/10",
-        "cards": [_card(n, item, numbers, variant) for n, item in enumerate(content.exercises, start=1)],
+        "cards": [_card(n, item, numbers, explained, variant) for n, item in enumerate(content.exercises, start=1)],
         "do": say("do_exercise") if len(content.exercises) == 1 else say("do_exercises", n=len(content.exercises)),
         "minutes": say("minutes_a_day", n=content.minutes_a_day),
         "pad": _pad(content, variant),
@@ -268,7 +270,7 @@ def _also(content: PlanContent) -> Words:
     return Words(f"{also.en} {numb.en}", f"{also.es} {numb.es}")
 
 
-def _card(number: int, item: Exercise, numbers: dict[str, int], variant: Variant) -> Card:
+def _card(number: int, item: Exercise, numbers: dict[str, int], explained: set[str], variant: Variant) -> Card:
     has_picture = bool(item.picture) and (PICTURES / f"{item.picture}.svg").is_file()
     return Card(
         number=number,
@@ -276,7 +278,7 @@ def _card(number: int, item: Exercise, numbers: dict[str, int], variant: Variant
         picture=Picture(picture(item.picture, variant.mono, item.side == "l"), item.alt) if has_picture else None,
         boxes=wording.boxes(item.dose),
         side=say(f"foot_{item.side}") if item.side != "both" else Words(""),
-        sources=_numbers(item.sources, numbers),
+        sources=_numbers(set(item.sources) - explained, numbers),
     )
 
 
