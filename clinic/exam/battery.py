@@ -305,7 +305,7 @@ PERSON_TESTS: tuple[Test, ...] = (
     _choice(
         "shoe_size_system",
         lazy("Size system"),
-        (("us_m", lazy("US men")), ("us_w", lazy("US women")), ("eu", lazy("EU")), ("uk", lazy("UK")), ("mx", lazy("Mexico"))),
+        (("us_w", lazy("US women")), ("us_m", lazy("US men")), ("eu", lazy("EU")), ("uk", lazy("UK")), ("mx", lazy("Mexico"))),
         set(),
         group="person",
     ),

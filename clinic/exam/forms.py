@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from clinic.exam.battery import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.findings import Change
 from clinic.exam.models import Ruling
+from clinic.forms import ManyOf, OneOf
 
 
 class Measure(Field):
@@ -49,34 +50,18 @@ class Measure(Field):
         self.data = int(number) if whole else number
 
 
-def _known(test: Test) -> Any:
-    values = [str(value) for value, _words in test.options]
-
-    def check(_form: Any, field: Any) -> None:
-        chosen = field.data or []
-        if "none" in chosen and len(chosen) > 1:
-            raise ValidationError(_("Choose either none or the places, not both."))
-        if any(value not in values for value in chosen):
-            raise ValidationError(_("Choose from the list."))
-
-    return check
-
-
 def _field(test: Test) -> Any:
     if test.is_number:
         return Measure(test.label, test=test)
     if test.kind == "many":
-        return SelectMultipleField(
-            test.label, choices=list(test.options), validators=[Optional(), _known(test)], validate_choice=False
-        )
+        return ManyOf(test.label, options=test.options, none="none")
     if test.kind == "text":
         return TextAreaField(
             test.label, validators=[Optional(), Length(max=test.most, message=lazy("Write a shorter text here."))]
         )
     if test.kind == "date":
         return DateField(test.label, validators=[Optional()])
-    choices = [*test.options, ("", ""), (NOT_TESTED, "NT")]
-    return RadioField(test.label, choices=choices, validators=[Optional()])
+    return OneOf(test.label, options=(*test.options, (NOT_TESTED, "NT")))
 
 
 def _grid(name: str, tests: tuple[Test, ...]) -> type[FlaskForm]:
@@ -156,13 +141,13 @@ class FlagForm(FlaskForm):
 
     foot = StringField(validators=[InputRequired()])
     flag = StringField(validators=[InputRequired()])
-    ruling = RadioField(
-        lazy("Your finding"), choices=RULINGS, validators=[InputRequired(lazy("Choose your finding for this flag."))]
+    ruling = OneOf(
+        lazy("Your finding"), options=RULINGS, validators=[DataRequired(lazy("Choose your finding for this flag."))]
     )
     reason = StringField(
         lazy("Reason, goes in the note"),
         validators=[
-            InputRequired(lazy("Write the reason for your finding.")),
+            DataRequired(lazy("Write the reason for your finding.")),
             Length(max=2000, message=lazy("Write a shorter reason.")),
         ],
     )
@@ -194,7 +179,7 @@ class AskAgainForm(FlaskForm):
     finding = StringField(
         lazy("What the patient said"),
         validators=[
-            InputRequired(lazy("Write what the patient said when you asked again.")),
+            DataRequired(lazy("Write what the patient said when you asked again.")),
             Length(max=2000, message=lazy("Write a shorter text here.")),
         ],
     )
@@ -206,14 +191,14 @@ class ReferralForm(FlaskForm):
     addressee = StringField(
         lazy("Who did you tell?"),
         validators=[
-            InputRequired(lazy("Write who you told, such as the emergency room or the physician.")),
+            DataRequired(lazy("Write who you told, such as the emergency room or the physician.")),
             Length(max=200, message=lazy("Write a shorter name.")),
         ],
     )
     told_patient = TextAreaField(
         lazy("What did you tell the patient?"),
         validators=[
-            InputRequired(lazy("Write what you told the patient.")),
+            DataRequired(lazy("Write what you told the patient.")),
             Length(max=2000, message=lazy("Write a shorter text here.")),
         ],
     )

@@ -17,13 +17,13 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
-    SelectField,
     StringField,
     TextAreaField,
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from clinic.forms import OneOf
 from clinic.knowledge.schema import Footwear
 from clinic.plan.models import Part, Plan, PlanItem, State
 
@@ -72,11 +72,7 @@ class HeadForm(_Grid):
     has_shoe_card = BooleanField(lazy("Add the shoe card"))
     has_pad_page = BooleanField(lazy("Add the pad page"))
     has_changes_page = BooleanField(lazy("Add the page of changes"))
-    taught_back = SelectField(
-        lazy("Teach-back"),
-        choices=[("", lazy("Not asked yet")), ("yes", lazy("Done")), ("no", lazy("Not done"))],
-        validators=[Optional()],
-    )
+    taught_back = OneOf(lazy("Teach-back"), options=(("yes", lazy("Done")), ("no", lazy("Not done"))))
 
 
 FLAGS = ("has_shoe_card", "has_pad_page", "has_changes_page")
@@ -92,11 +88,7 @@ class LineForm(_Grid):
     rest_s = _whole(lazy("Rest, seconds"), 0, 600)
     times_day = _whole(lazy("Times a day"), 1, 6)
     days_week = _whole(lazy("Days a week"), 1, 7)
-    side = SelectField(
-        lazy("Side"),
-        choices=[("both", lazy("Both")), ("r", lazy("Right")), ("l", lazy("Left"))],
-        validators=[Optional()],
-    )
+    side = OneOf(lazy("Side"), options=(("both", lazy("Both")), ("r", lazy("Right")), ("l", lazy("Left"))))
     resistance = StringField(
         lazy("Resistance"), validators=[Length(max=60, message=lazy("Write 60 letters or less."))]
     )
@@ -125,7 +117,7 @@ class SignForm(FlaskForm):
 class AddForm(FlaskForm):
     """A line from the library."""
 
-    part = SelectField(choices=[(part.value, part.value) for part in Part], validators=[InputRequired()])
+    part = OneOf(options=[(part.value, part.value) for part in Part], validators=[InputRequired()])
     code = StringField(validators=[InputRequired()])
     replaces = StringField()
     reason = StringField(

@@ -82,7 +82,7 @@ def test_no_transaction_is_open_while_the_page_is_laid_out(sign_in_as, db, monke
     states = []
 
     def looks(*_args, **_more):
-        states.append(db.session.in_transaction())
+        states.append(db.session().in_transaction())
         raise RenderFailed("busy")
 
     monkeypatch.setattr(printing.pdf, "render", looks)

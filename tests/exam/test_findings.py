@@ -1,0 +1,137 @@
+"""Findings are saved as they are made, one at a time, and nobody's is overwritten."""
+
+import json
+
+import pytest
+
+from clinic.audit.models import AuditEvent
+from clinic.exam import battery, findings
+from clinic.exam.models import ExamFindings
+from clinic.knowledge.library import load
+from tests.plan.visits import case, visit_of
+
+
+def _was(page) -> dict[str, str]:
+    return json.loads(page.one('#exam-was input[name="was"]')["value"])
+
+
+def _record(browser, visit, was=None, **values):
+    page = browser.get(f"/visits/{visit.id}")
+    shown = _was(page) if was is None else was
+    values = {name.replace("__", "-"): value for name, value in values.items()}
+    names = {name.removeprefix("why-") for name in values}
+    return browser.send(f"/visits/{visit.id}/findings", {"was": json.dumps({k: shown[k] for k in names}), **values})
+
+
+@pytest.fixture
+def visit(db):
+    return visit_of(case("V10"))
+
+
+def test_a_finding_is_saved_at_once_with_its_trace(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    answer = _record(browser, visit, r__exam_kw_cm="7,5")
+    assert answer.status_code == 303
+    assert ExamFindings.of(visit).foot("r").exam_kw_cm == 7.5
+    event = db.session.query(AuditEvent).filter_by(action="exam:recorded").one()
+    assert event.detail == {"fields": ["exam_kw_cm"], "foot": "r"}
+
+
+def test_the_page_says_what_a_finding_changed(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    _record(browser, visit, r__exam_palp=["shaft2"])
+    page = browser.get(f"/visits/{visit.id}")
+    says = page.one("#changed").get_text(" ")
+    assert "Tender on palpation, right: Shaft 2." in says
+    assert "New flag: bone stress injury, lower-risk site." in says
+    assert "Proposal loses" in says
+
+
+def test_a_number_outside_its_range_is_refused_with_the_range(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    answer = _record(browser, visit, l__exam_kw_cm="80")
+    assert answer.status_code == 422
+    assert "Enter Knee to wall from 0 to 25." in answer.says
+    assert ExamFindings.of(visit).foot("l").exam_kw_cm is None
+
+
+def test_none_tender_and_a_tender_place_are_not_taken_together(sign_in_as, visit, db):
+    answer = _record(sign_in_as("clinician"), visit, r__exam_palp=["none", "mth2"])
+    assert answer.status_code == 422
+
+
+def test_two_clinicians_on_the_same_test_see_both_values_and_nothing_is_lost(sign_in_as, visit, db):
+    first, second = sign_in_as("clinician"), sign_in_as("clinician")
+    was = _was(first.get(f"/visits/{visit.id}"))
+    assert _record(first, visit, was=was, r__exam_hr_reps="14").status_code == 303
+    answer = _record(second, visit, was=was, r__exam_hr_reps="20")
+    assert answer.status_code == 409
+    assert "14" in answer.says and "20" in answer.says
+    assert ExamFindings.of(visit).foot("r").exam_hr_reps == 14
+    form = next(f for f in answer.all("form") if "findings" in f["action"])
+    from tests.page import fields
+
+    second.send(form["action"], {k: v for k, v in fields(form).items() if k != "csrf_token"})
+    assert ExamFindings.of(visit).foot("r").exam_hr_reps == 20
+
+
+def test_two_clinicians_on_different_tests_do_not_disturb_each_other(sign_in_as, visit, db):
+    first, second = sign_in_as("clinician"), sign_in_as("clinician")
+    was = _was(first.get(f"/visits/{visit.id}"))
+    _record(first, visit, was=was, r__exam_hr_reps="14")
+    assert _record(second, visit, was=was, l__exam_hr_reps="20").status_code == 303
+    found = ExamFindings.of(visit)
+    assert (found.foot("r").exam_hr_reps, found.foot("l").exam_hr_reps) == (14, 20)
+
+
+def test_the_last_finding_can_be_taken_back(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    _record(browser, visit, r__exam_mulder="click_pain")
+    browser.send(f"/visits/{visit.id}/findings/undo")
+    assert ExamFindings.of(visit).foot("r").exam_mulder is None
+
+
+def test_a_test_left_out_counts_only_with_its_reason(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    _record(browser, visit, r__exam_monofil="nt")
+    assert "exam_monofil" not in findings.values(ExamFindings.of(visit))["r"]
+    page = browser.get(f"/visits/{visit.id}")
+    assert page.one('input[name="why-r-exam_monofil"]')
+    _record(browser, visit, **{"r__exam_monofil": "nt", "why-r-exam_monofil": "No filament in the clinic today"})
+    assert findings.values(ExamFindings.of(visit))["r"]["exam_monofil"] == "not_tested"
+
+
+def test_the_six_posture_items_add_up_by_themselves(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    _record(browser, visit, **{f"l__exam_fpi{n}": str(n % 3) for n in range(1, 7)})
+    assert ExamFindings.of(visit).foot("l").exam_fpi == 6
+
+
+def test_a_field_that_is_no_finding_is_never_written(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    version = ExamFindings.of(visit).version
+    browser.send(
+        f"/visits/{visit.id}/findings",
+        {"was": json.dumps({"r-side": "r", "p-version": "1", "p-visit_id": ""}), "r-side": "l", "p-version": "99"},
+    )
+    assert ExamFindings.of(visit).version == version
+    assert {row.side for row in ExamFindings.of(visit).feet} == {"r", "l"}
+
+
+def test_the_front_desk_cannot_record_findings(sign_in_as, visit, db):
+    assert sign_in_as("front_desk").send(f"/visits/{visit.id}/findings", {"was": "{}"}).status_code == 403
+
+
+@pytest.mark.parametrize("test", battery.FOOT_TESTS + battery.PERSON_TESTS, ids=lambda test: test.field)
+def test_every_test_of_the_grid_is_the_dictionarys(test):
+    question = load().questions[test.field]
+    assert question.who == "clinician"
+    if test.options and question.kind != "yesno":
+        assert [value for value, _words in test.options] == [v for v in question.values if v != "unsure" or test.field == "exam_drawer"]
+    if test.is_number:
+        assert (test.low, test.high) == (question.low, question.high)
+
+
+def test_no_finding_of_the_dictionary_is_missing_from_the_grid():
+    asked = {q.code for q in load().questions.values() if q.who == "clinician"}
+    assert asked == set(battery.TESTS)
