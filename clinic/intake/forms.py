@@ -76,6 +76,20 @@ class Card:
         """Asked behind *More*."""
         return self.ask is not None and self.ask.more
 
+    @property
+    def shape(self) -> str:
+        """How it stands in its card: a short answer beside its question, a number with its units on one line."""
+        if isinstance(self.field, UnitField):
+            return "units"
+        if isinstance(self.field, kit.NumberField):
+            return "inline"
+        if isinstance(self.field, kit.ChoiceCards):
+            return "pics" if any(not option.picture for option in self.field.offered) else ""
+        if type(self.field) not in (kit.YesNo, kit.OneOf):
+            return ""
+        words = [str(option.label) for option in self.field.offered]
+        return "inline" if len(words) <= 3 and sum(map(len, words)) + 8 * len(words) <= 46 else ""
+
 
 def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm, list[Card]]:
     """The form of one screen, filled with what stands; what was just sent wins. And its questions in order."""
@@ -115,9 +129,17 @@ def _tick_list(group: Ticks, asks: tuple[Ask, ...]) -> kit.ManyOf:
 
 
 def _activity_list(library: Library) -> kit.ManyOf:
-    options = [kit.Option(code, activity_name(code, library)) for code in library.activities]
+    options = [kit.Option(code, activity_name(code, library)) for code in _by_sport(library)]
     options.append(kit.Option("none", _("None of these")))
     return kit.ManyOf(_("Tick all you do in a usual week"), options=options, none="none")
+
+
+SPORTS = ("walk", "run", "hike", "bike", "water", None, "dance", "court", "golf", "climb", "rope")
+
+
+def _by_sport(library: Library) -> list[str]:
+    """What people do most stands first."""
+    return sorted(library.activities, key=lambda code: SPORTS.index(library.activities[code].sport))
 
 
 def _activities(intake: Intake) -> list[str]:
@@ -135,7 +157,7 @@ def _field(ask: Ask, intake: Intake) -> Any:
         marked = intake.foot(ask.foot).sym_zone or []
         options = [option for option in options if option.value in marked]
     pictured = any(option.picture for option in options)
-    columns = 4 if len(options) % 4 == 0 or len(options) > 6 else 3
+    columns = 4 if sum(bool(option.picture) for option in options) % 4 == 0 else 3
     match question.kind:
         case "many":
             alone = frozenset(str(option.value) for option in question.options if option.alone)

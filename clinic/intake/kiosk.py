@@ -17,6 +17,7 @@ from clinic.intake import answers, desk, identity, pairing, saving, sending, ste
 from clinic.intake.forms import Card, ConfirmForm, JoinForm, StepForm, form_for, seen_on
 from clinic.intake.models import Intake
 from clinic.intake.review import lines
+from clinic.intake.words import activity_name
 from clinic.knowledge import library
 from clinic.practice.models import Practice
 from clinic.sessions import Kind
@@ -242,8 +243,16 @@ def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm, cards: li
         action=url_for("kiosk.step", slug=screen.slug, **request.args),
         save_url=url_for("kiosk.answer"),
         state_url=url_for("kiosk.state", screen=screen.slug),
-        activity=next((row for row in intake.activities if row.position == screen.position), None),
+        activity_title=activity_title(intake, screen),
     )
+
+
+def activity_title(intake: Intake, screen: steps.Screen) -> str:
+    """Which thing of the usual week a screen asks about."""
+    if screen.step.look != "activity":
+        return ""
+    row = next(row for row in intake.activities if row.position == screen.position)
+    return activity_name(row.activity, library.load())
 
 
 def _review(intake: Intake, *, tried: bool = False) -> ResponseReturnValue:

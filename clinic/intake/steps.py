@@ -232,7 +232,16 @@ STEPS: tuple[Step, ...] = (
         "signs",
         2,
         _l("What else do you notice?"),
-        asks=("sym_night", "sym_rest_pain", "sym_swell_top", "sym_swell_bottom", "sym_toe_change"),
+        asks=(
+            "sym_night",
+            "sym_rest_pain",
+            "sym_swell_top",
+            "sym_swell_bottom",
+            "sym_toe_change",
+            "sym_limp",
+            "sym_morning_min",
+        ),
+        more=("sym_tried",),
         per_foot=True,
     ),
     Step(
@@ -282,7 +291,7 @@ STEPS: tuple[Step, ...] = (
         "goals",
         5,
         _l("What matters to you"),
-        asks=("psfs_1", "psfs_1_score", "conf_0_10", "time_min", "yf_fear", "yf_mood", "yf_passive"),
+        asks=("psfs_1", "psfs_1_score", "conf_0_10", "time_min", "yf_fear", "yf_passive"),
         more=("psfs_2", "psfs_2_score", "psfs_3", "psfs_3_score", "act_goal", "act_goal_date"),
     ),
     Step(
@@ -304,12 +313,11 @@ STEPS: tuple[Step, ...] = (
             "hx_foot_sx",
             "hx_inject",
             "hx_falls",
-            "sym_morning_min",
-            "sym_limp",
             "can_see_feet",
             "can_reach_feet",
+            "yf_mood",
         ),
-        more=("sym_tried", "work_stand_h"),
+        more=("work_stand_h",),
     ),
     Step("review", 7, _l("Is this right?"), look="review"),
 )
@@ -417,6 +425,8 @@ def _asks(
 ) -> Iterator[Ask]:
     for code in codes:
         question = view.question(code)
+        if side and question.scope == "person" and side != hurting[-1]:
+            continue  # of the person, so asked once, with the last foot
         for foot in ((side,) if side else hurting) if question.scope == "foot" else ("",):
             yield Ask(question, foot, more or question.more)
 

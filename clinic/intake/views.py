@@ -18,7 +18,7 @@ from clinic.i18n import LANGUAGES
 from clinic.intake import desk as deskwork
 from clinic.intake import pairing, saving, steps
 from clinic.intake.forms import form_for
-from clinic.intake.kiosk import posted
+from clinic.intake.kiosk import activity_title, posted
 from clinic.intake.models import Intake
 from clinic.intake.review import lines
 from clinic.intake.status import standing
@@ -174,7 +174,7 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
         headings=steps.HEADINGS,
         library=known,
         both=len(steps.feet(intake)) > 1,
-        activity=next((row for row in intake.activities if row.position == screen.position), None),
+        activity_title=activity_title(intake, screen),
     )
     return page, 422 if form.errors else 200
 
