@@ -1,4 +1,4 @@
-"""Flags, patterns and questions to ask again, as the visit page shows them: what fired, in words, and what may be said."""
+"""Flags, patterns and questions to ask again, as the visit page shows them: what fired, and what may be said."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -89,7 +89,11 @@ def effects(before: Decision, now: Decision, seen: Situation, language: str) -> 
         lambda w: _("No longer fits: %(what)s.", what=w),
     )
     if before.status != now.status:
-        words = {"plan": _("A plan can be made."), "stop": _("No plan: stop and refer."), "locked": _("The plan is locked.")}
+        words = {
+            "plan": _("A plan can be made."),
+            "stop": _("No plan: stop and refer."),
+            "locked": _("The plan is locked."),
+        }
         lines.append(words[now.status])
     new, old = now.as_json(), before.as_json()
     if new["status"] == old["status"] == "plan":

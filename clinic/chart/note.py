@@ -75,7 +75,14 @@ def _subjective(seen: Situation, words: str) -> list[str]:
             rows.append(f"{row.label}{foot}: {told}")
     now = trend.reading(seen.visit.starts_at, seen.case)
     if now.worst is not None:
-        rows.append(_("NPRS now %(now)s, average %(average)s, worst %(worst)s", now=_or(now.now), average=_or(now.average), worst=now.worst))
+        rows.append(
+            _(
+                "NPRS now %(now)s, average %(average)s, worst %(worst)s",
+                now=_or(now.now),
+                average=_or(now.average),
+                worst=now.worst,
+            )
+        )
     if now.psfs is not None:
         rows.append(_("PSFS mean %(mean)s", mean=now.psfs))
     return rows
@@ -90,7 +97,11 @@ def _objective(seen: Situation) -> list[str]:
     for part in ("r", "l", "p"):
         for name, value in given.get(part, {}).items():
             label = str(battery.TESTS[name].label)
-            said = _("not tested") if value == findings.LEFT_OUT else battery.said(name, getattr(findings.row_of(seen.found, part), name))
+            said = (
+                _("not tested")
+                if value == findings.LEFT_OUT
+                else battery.said(name, getattr(findings.row_of(seen.found, part), name))
+            )
             foot = {"r": _("right"), "l": _("left")}.get(part)
             rows.append(f"{label}, {foot}: {said}" if foot else f"{label}: {said}")
     return rows
@@ -141,5 +152,7 @@ def _plan(seen: Situation, plan: Plan | None, words: str) -> list[str]:
         rows.append(_("Goal: %(goal)s", goal=head["goal"]))
     if head["taught_back"] is not None:
         rows.append(_("Teach-back done.") if head["taught_back"] else _("Teach-back not done."))
-    rows += [f"{_('Left out')}: {one.name} ({one.why})" for one in lines.left_out(plan, seen, words) if one.item is None][:8]
+    rows += [
+        f"{_('Left out')}: {one.name} ({one.why})" for one in lines.left_out(plan, seen, words) if one.item is None
+    ][:8]
     return rows

@@ -76,8 +76,8 @@ def referral(visit_id: UUID) -> ResponseReturnValue:
         flags.refer(
             here,
             flags=codes,
-            addressee=form.addressee.data.strip(),
-            told_patient=form.told_patient.data.strip(),
+            addressee=(form.addressee.data or "").strip(),
+            told_patient=(form.told_patient.data or "").strip(),
             by=by,
             at=at,
         )

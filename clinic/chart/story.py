@@ -100,7 +100,17 @@ SHORT: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (lazy("Tried"), ("sym_tried",)),
     (lazy("Can do"), ("act_access", "act_can_swim", "can_reach_feet", "can_see_feet", "time_min", "conf_0_10")),
 )
-ALWAYS = ("nprs_worst", "nprs_avg", "nprs_now", "sym_weeks", "act_access", "time_min", "conf_0_10", "shoe_main", "sym_numb")
+ALWAYS = (
+    "nprs_worst",
+    "nprs_avg",
+    "nprs_now",
+    "sym_weeks",
+    "act_access",
+    "time_min",
+    "conf_0_10",
+    "shoe_main",
+    "sym_numb",
+)
 
 
 def short(case: Mapping[str, Any], library: Library, language: str, *, marked: frozenset[str]) -> list[Row]:
@@ -144,7 +154,7 @@ def _pieces(
 
 
 def _is_quiet(value: Any) -> bool:
-    return value in QUIET or value in (["none"],)
+    return value in QUIET or value == ["none"]
 
 
 SHORTLY = {
@@ -162,14 +172,14 @@ SHORTLY = {
 
 
 def said(question: Question, value: Any, library: Library, language: str) -> str:
-    """One answer as it reads beside others: the question's short name with its value, where the value alone is unclear."""
+    """One answer as it reads beside others, with the question's short name where the value alone is unclear."""
     if question.code == "act_list":
         return "; ".join(activity(row, library, language) for row in value)
     words = library.wording.value(question.code, value, language)
     if question.code in SHORTLY:
         return str(SHORTLY[question.code]) % {"value": words}
     label = (question.label or question.words)[language].rstrip("?")
-    if value in ("yes",):
+    if value == "yes":
         return label
     if question.kind in ("int", "number", "grade", "yesno", "many") or value in QUIET:
         return f"{label}: {words}"

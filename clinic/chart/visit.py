@@ -47,7 +47,9 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
     if intake is not None and intake.reviewed_at is None and (intake.sent_at or intake.urgent_at):
         intake.reviewed_at = at
         record(Action.INTAKE_REVIEWED, intake, actor=by, at=at, patient_id=here.patient_id)
-    page = render_template("chart/visit.html", **banner(here, seen.intake, Plan.of(here), PlanVersion.of(here)), **_page(here, seen))
+    page = render_template(
+        "chart/visit.html", **banner(here, seen.intake, Plan.of(here), PlanVersion.of(here)), **_page(here, seen)
+    )
     db.session.commit()
     return page
 
@@ -100,7 +102,11 @@ def readings_of(here: Visit, seen: Situation) -> list[trend.Reading]:
     query = (
         sa.select(Intake)
         .where(Intake.visit_id.in_([visit.id for visit in earlier]), Intake.sent_at.is_not(None))
-        .options(selectinload(Intake.feet), selectinload(Intake.activities), joinedload(Intake.visit).joinedload(Visit.patient))
+        .options(
+            selectinload(Intake.feet),
+            selectinload(Intake.activities),
+            joinedload(Intake.visit).joinedload(Visit.patient),
+        )
     )
     told = {intake.visit_id: intake for intake in db.session.scalars(query)} if earlier else {}
     old = [trend.reading(v.starts_at, case(told[v.id])) for v in earlier if v.id in told]

@@ -3,8 +3,9 @@
 Ids, options and ranges are the data dictionary's; the dictionary test of the house holds them together.
 """
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from flask_babel import gettext as _
@@ -34,7 +35,7 @@ class Test:
     is_core: bool = False
     group: str = "more"
     most: int = 60
-    spoken: tuple[tuple[str, Words], ...] = field(default=())
+    spoken: tuple[tuple[str, Words], ...] = dataclasses.field(default=())
 
     @property
     def is_number(self) -> bool:
@@ -175,9 +176,7 @@ FOOT_TESTS: tuple[Test, ...] = (
         reference=lazy("under 2"),
         group="skin",
     ),
-    _sign(
-        "exam_fatpad", lazy("Plantar fat pad"), "normal", "thin", (lazy("normal"), lazy("thin")), group="skin"
-    ),
+    _sign("exam_fatpad", lazy("Plantar fat pad"), "normal", "thin", (lazy("normal"), lazy("thin")), group="skin"),
     Test(
         "exam_abi",
         lazy("Ankle-brachial index"),
@@ -205,9 +204,7 @@ FOOT_TESTS: tuple[Test, ...] = (
         {"flexible", "rigid"},
         group="toes",
     ),
-    Test(
-        "exam_hv", lazy("Hallux valgus grade"), "whole", low=0, high=3, reference=lazy("0 to 3"), group="toes"
-    ),
+    Test("exam_hv", lazy("Hallux valgus grade"), "whole", low=0, high=3, reference=lazy("0 to 3"), group="toes"),
     Test(
         "exam_mtp1_df",
         lazy("1st MTP dorsiflexion"),
@@ -287,9 +284,7 @@ PERSON_TESTS: tuple[Test, ...] = (
         reference=lazy("under 12"),
         group="person",
     ),
-    _sign(
-        "exam_spine", lazy("Spine and tarsal tunnel"), "neg", "pos", (_NEGATIVE, _POSITIVE), group="person"
-    ),
+    _sign("exam_spine", lazy("Spine and tarsal tunnel"), "neg", "pos", (_NEGATIVE, _POSITIVE), group="person"),
     Test(
         "shoe_gap_mm",
         lazy("Space at shoe tip"),
@@ -305,7 +300,13 @@ PERSON_TESTS: tuple[Test, ...] = (
     _choice(
         "shoe_size_system",
         lazy("Size system"),
-        (("us_w", lazy("US women")), ("us_m", lazy("US men")), ("eu", lazy("EU")), ("uk", lazy("UK")), ("mx", lazy("Mexico"))),
+        (
+            ("us_w", lazy("US women")),
+            ("us_m", lazy("US men")),
+            ("eu", lazy("EU")),
+            ("uk", lazy("UK")),
+            ("mx", lazy("Mexico")),
+        ),
         set(),
         group="person",
     ),

@@ -13,6 +13,7 @@ from clinic.exam.models import FlagAnswer, ReAsked, Referral, Ruling
 from clinic.knowledge.schema import RedFlag
 from clinic.patients.models import Visit
 
+
 class RulingNotAllowed(Exception):
     """This flag cannot be ended like that."""
 
@@ -36,7 +37,7 @@ def answer(
     seen_on: dt.date | None = None,
     result: str = "",
 ) -> FlagAnswer:
-    """Record what a clinician decided about one flag of one foot. A second answer replaces the first; both leave a trace."""
+    """Record what a clinician decided about one flag of one foot. A second answer replaces the first."""
     if ruling not in allowed(flag):
         raise RulingNotAllowed(flag.code)
     found = open_for(visit)
@@ -55,7 +56,14 @@ def answer(
     row.answered_by_id, row.answered_at = by.id, at
     found.last_change = {"flag": flag.code, "foot": foot, "was": before, "by": str(by.id), "at": at.isoformat()}
     record(
-        Action.FLAG_ANSWERED, row, actor=by, at=at, patient_id=visit.patient_id, flag=flag.code, foot=foot, ruling=ruling.value
+        Action.FLAG_ANSWERED,
+        row,
+        actor=by,
+        at=at,
+        patient_id=visit.patient_id,
+        flag=flag.code,
+        foot=foot,
+        ruling=ruling.value,
     )
     return row
 
@@ -77,9 +85,7 @@ def asked_again(visit: Visit) -> dict[str, ReAsked]:
     return {row.field: row for row in db.session.scalars(query)}
 
 
-def refer(
-    visit: Visit, *, flags: list[str], addressee: str, told_patient: str, by: User, at: dt.datetime
-) -> Referral:
+def refer(visit: Visit, *, flags: list[str], addressee: str, told_patient: str, by: User, at: dt.datetime) -> Referral:
     """Record who was told what, by whom and when."""
     row = Referral(
         visit_id=visit.id, flags=flags, addressee=addressee, told_patient=told_patient, told_by_id=by.id, told_at=at

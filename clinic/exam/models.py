@@ -40,7 +40,7 @@ class ExamFindings(Keyed, Dated, Base):
     shoe_size: Mapped[float | None]
     shoe_size_system: Mapped[str | None] = mapped_column(sa.String(24))
 
-    # Wells (2-level)
+    # the two-level Wells score
     wells_1: Mapped[str | None] = mapped_column(sa.String(24))
     wells_2: Mapped[str | None] = mapped_column(sa.String(24))
     wells_3: Mapped[str | None] = mapped_column(sa.String(24))
@@ -63,7 +63,7 @@ class ExamFindings(Keyed, Dated, Base):
     visit: Mapped[Visit] = relationship()
     feet: Mapped[list["FootFindings"]] = relationship(back_populates="findings", cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     def foot(self, side: str) -> "FootFindings":
         """The row of one foot, `r` or `l`; made when first needed."""

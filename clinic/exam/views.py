@@ -128,7 +128,7 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
                 foot=foot,
                 flag=entry,
                 ruling=Ruling(form.ruling.data),
-                reason=form.reason.data.strip(),
+                reason=(form.reason.data or "").strip(),
                 seen_by=(form.seen_by.data or "").strip(),
                 seen_on=form.seen_on.data,
                 result=(form.result.data or "").strip(),
@@ -153,6 +153,7 @@ def ask_again(visit_id: UUID) -> ResponseReturnValue:
         abort(400)
     if not form.validate_on_submit():
         return _refuse(visit, [(f"again-{question.code}", str(error)) for error in form.finding.errors], 422)
-    flags.ask_again(visit, field=question.code, finding=form.finding.data.strip(), by=current_person(), at=utcnow())
+    finding = (form.finding.data or "").strip()
+    flags.ask_again(visit, field=question.code, finding=finding, by=current_person(), at=utcnow())
     db.session.commit()
     return _back(visit, "flags")

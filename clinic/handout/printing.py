@@ -73,9 +73,7 @@ def render(content: PlanContent, chosen: Variant, logo: bytes | None, *, draft: 
 
 def find(version: PlanVersion, chosen: Variant) -> Handout | None:
     """The paper of this variant, if it was printed before."""
-    return Handout.find(
-        version, language=chosen.language, paper=chosen.paper, size=chosen.size, mono=chosen.mono
-    )
+    return Handout.find(version, language=chosen.language, paper=chosen.paper, size=chosen.size, mono=chosen.mono)
 
 
 def keep(version: PlanVersion, chosen: Variant, data: bytes, *, at: dt.datetime) -> Handout:

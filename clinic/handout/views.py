@@ -139,9 +139,7 @@ def _paper(data: bytes, name: str) -> Response:
 
 
 def _failed(version_id: UUID, chosen: Variant, failed: RenderFailed) -> ResponseReturnValue:
-    page = render_template(
-        "handout/failed.html", version=_version(version_id), chosen=chosen, words=str(failed)
-    )
+    page = render_template("handout/failed.html", version=_version(version_id), chosen=chosen, words=str(failed))
     return page, 503, {"Retry-After": "10"}
 
 
@@ -173,7 +171,5 @@ def preview(plan_id: UUID, language: str) -> ResponseReturnValue:
     try:
         data = printing.render(content, chosen, logo, draft=True)
     except RenderFailed as failed:
-        return render_template(
-            "handout/draft_failed.html", plan=plan, visit=plan.visit, words=str(failed)
-        ), 503
+        return render_template("handout/draft_failed.html", plan=plan, visit=plan.visit, words=str(failed)), 503
     return _paper(data, "draft.pdf")

@@ -18,9 +18,7 @@ def save(plan: Plan, edits: forms.Edits, *, seen: int, by: User, at: dt.datetime
     return drafting.edit(plan, seen=seen, by=by, at=at, head=edits.head, lines=edits.lines)
 
 
-def do(
-    plan: Plan, what: str, *, seen: int, by: User, at: dt.datetime, situation: Situation
-) -> PlanItem | None:
+def do(plan: Plan, what: str, *, seen: int, by: User, at: dt.datetime, situation: Situation) -> PlanItem | None:
     """Do what a button says (`up:<line>`, `accept-all`); the line to go on with, where there is one."""
     act, _sep, target = what.partition(":")
     who: dict[str, Any] = {"seen": seen, "by": by, "at": at}

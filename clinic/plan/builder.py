@@ -62,7 +62,8 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "unapproved": sum(":" not in code for code in signing.unapproved(plan, seen, known)),
         "spanish_unchecked": patient.language == "es"
         and any(code.endswith(":es") for code in signing.unapproved(plan, seen, known)),
-        "content_language": patient.handout_language or (patient.language if patient.language in ("en", "es") else "en"),
+        "content_language": patient.handout_language
+        or (patient.language if patient.language in ("en", "es") else "en"),
         "paper": patient.paper or practice.paper,
         "size": "large" if patient.wants_large_print else "standard",
         "versions": versions,
@@ -90,7 +91,10 @@ def load(plan: Plan, seen: Situation) -> Load:
     if minutes > limit:
         warnings.append(_("Over the time the patient gave") if given else _("Over %(n)s minutes", n=SOFT_LIMIT))
     said = ngettext(
-        "%(num)s exercise, about %(minutes)s min a day", "%(num)s exercises, about %(minutes)s min a day", count, minutes=minutes
+        "%(num)s exercise, about %(minutes)s min a day",
+        "%(num)s exercises, about %(minutes)s min a day",
+        count,
+        minutes=minutes,
     )
     return Load(said, minutes, limit, max(limit, minutes) + 5, tuple(warnings))
 

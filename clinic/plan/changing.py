@@ -61,7 +61,7 @@ def _name(line: Mapping[str, Any], library: Library) -> Words:
 
 def _kind(was: Mapping[str, Any], line: Mapping[str, Any]) -> Any:
     if line["part"] == "activity":
-        now, then = _minutes(line), _minutes(was)
+        now, then = float(_minutes(line)), float(_minutes(was))
     elif line["part"] == "exercise":
         now, then = lines.volume_of(line), lines.volume_of(was)
         if now == then and line["starts_easier"] != was["starts_easier"]:
@@ -83,9 +83,7 @@ def said(line: Mapping[str, Any]) -> Words:
         return Words(f"{count.en}, {days} days a week", f"{count.es}, {days} días por semana")
     if line["part"] == "activity" and line["weeks"]:
         week = line["weeks"][0]
-        return Words(
-            f"{week['days']} days, {week['minutes']} min", f"{week['days']} días, {week['minutes']} min"
-        )
+        return Words(f"{week['days']} days, {week['minutes']} min", f"{week['days']} días, {week['minutes']} min")
     return Words("")
 
 

@@ -87,9 +87,7 @@ def new_log_code() -> str:
 
 
 @contextmanager
-def changing(
-    plan: Plan, *, seen: int, by: User, at: dt.datetime, what: str, code: str = ""
-) -> Iterator[None]:
+def changing(plan: Plan, *, seen: int, by: User, at: dt.datetime, what: str, code: str = "") -> Iterator[None]:
     """Check the revision, remember the draft for undo, make the change, leave a trace. The caller commits."""
     if plan.revision != seen:
         raise StaleDraft(plan)
@@ -106,9 +104,7 @@ def changing(
             "revision": seen,
         }
     db.session.flush()
-    record(
-        Action.PLAN_CHANGED, plan, actor=by, at=at, patient_id=plan.visit.patient_id, what=what, code=code
-    )
+    record(Action.PLAN_CHANGED, plan, actor=by, at=at, patient_id=plan.visit.patient_id, what=what, code=code)
 
 
 def snapshot(plan: Plan) -> dict[str, Any]:
@@ -235,7 +231,7 @@ def swap_level(
     easier: bool,
     instead: Line | None = None,
 ) -> None:
-    """Start with the easier version of an exercise, or go back to the full one; or put another exercise in its place."""
+    """Start with the easier version of an exercise, go back to the full one, or put another in its place."""
     with changing(plan, seen=seen, by=by, at=at, what="easier" if easier else "harder", code=item.code):
         if instead is None:
             item.starts_easier = easier
@@ -255,7 +251,7 @@ def edit(
     head: dict[str, Any],
     lines: dict[PlanItem, dict[str, Any]],
 ) -> bool:
-    """Change fields of the plan and of its lines, as typed. A changed line counts as accepted. Nothing new: no change."""
+    """Change fields of the plan and of its lines, as typed. A changed line counts as accepted."""
     head = {name: value for name, value in head.items() if getattr(plan, name) != value}
     lines = {
         item: {name: value for name, value in values.items() if getattr(item, name) != value}

@@ -89,15 +89,9 @@ class LineForm(_Grid):
     times_day = _whole(lazy("Times a day"), 1, 6)
     days_week = _whole(lazy("Days a week"), 1, 7)
     side = OneOf(lazy("Side"), options=(("both", lazy("Both")), ("r", lazy("Right")), ("l", lazy("Left"))))
-    resistance = StringField(
-        lazy("Resistance"), validators=[Length(max=60, message=lazy("Write 60 letters or less."))]
-    )
-    note_en = StringField(
-        lazy("Note in English"), validators=[Length(max=2000, message=lazy("Write a shorter note."))]
-    )
-    note_es = StringField(
-        lazy("Note in Spanish"), validators=[Length(max=2000, message=lazy("Write a shorter note."))]
-    )
+    resistance = StringField(lazy("Resistance"), validators=[Length(max=60, message=lazy("Write 60 letters or less."))])
+    note_en = StringField(lazy("Note in English"), validators=[Length(max=2000, message=lazy("Write a shorter note."))])
+    note_es = StringField(lazy("Note in Spanish"), validators=[Length(max=2000, message=lazy("Write a shorter note."))])
     reason = StringField(lazy("Reason"), validators=[Length(max=2000, message=lazy("Write a shorter reason."))])
 
 
@@ -174,7 +168,9 @@ def shown(plan: Plan, zone: Any) -> dict[str, str]:
 
 
 def _is_column(plan: Plan, name: str) -> bool:
-    return not name.startswith("_") and name not in ("next_on", "next_time", "taught_back", "Meta") and hasattr(plan, name)
+    return (
+        not name.startswith("_") and name not in ("next_on", "next_time", "taught_back", "Meta") and hasattr(plan, name)
+    )
 
 
 def read(
@@ -184,7 +180,7 @@ def read(
     was = _was(str(data.get("was", "")))
     edits = Edits()
     sent = {key: _sent(data, key) for key in was}
-    edits.touched = {key: (was[key], sent[key]) for key in was if sent[key] is not None and sent[key] != was[key]}
+    edits.touched = {key: (was[key], now) for key, now in sent.items() if now is not None and now != was[key]}
     if not edits.touched:
         return edits
     _read_head(plan, edits, zone, usual_time)

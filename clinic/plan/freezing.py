@@ -6,38 +6,34 @@ from typing import Any, Literal, cast
 
 from clinic.accounts.models import User
 from clinic.knowledge.library import Library
-from clinic.knowledge.schema import Text
 from clinic.knowledge.wording import fill_text
 from clinic.plan import changing, content, minutes
+from clinic.plan.composing import CALL, GO_NOW, MOVING, SORE, words
 from clinic.plan.content import Dose, ExtraPage, PlanContent, Words
 from clinic.plan.models import Part, Plan, PlanItem, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
 
 LOG_DAYS = 14
-CALLS = ("T-CALL-1", "T-CALL-2", "T-CALL-3", "T-CALL-4", "T-CALL-5")
-GO_NOW = ("T-GO-1", "T-GO-2", "T-GO-3", "T-GO-4", "T-GO-5", "T-GO-911")
 SHOPPING = tuple(f"T-SHOP-{n}" for n in range(1, 9))
-
-SORE = {
-    "r": Words("The ball of your right foot is sore.", "Le duele la parte delantera del pie derecho."),
-    "l": Words("The ball of your left foot is sore.", "Le duele la parte delantera del pie izquierdo."),
-    "both": Words("The balls of both feet are sore.", "Le duele la parte delantera de los dos pies."),
-}
-MOVING = Words("The right amount of moving helps it heal.", "Moverse en su justa medida ayuda a sanar.")
 
 
 def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> PlanContent:
     """Everything a patient will read, as it stands in the draft now."""
     library, patient = seen.library, plan.visit.patient
     accepted = [item for item in plan.items if item.state is not State.REMOVED]
-    exercises = [_exercise(item, library) for item in accepted if item.part is Part.EXERCISE and item.code in library.exercises]
+    exercises = [
+        _exercise(item, library) for item in accepted if item.part is Part.EXERCISE and item.code in library.exercises
+    ]
     shoes = [_shoe(item, seen) for item in accepted if item.part is Part.FOOTWEAR and item.code in library.footwear]
     swaps = [_swap(item, seen) for item in accepted if item.part is Part.ACTIVITY and item.code in library.activities]
     last = changing.last_version(plan)
     since = changing.changes(last.draft, plan, library) if last is not None and plan.has_changes_page else ()
     reasons = tuple(_reasons(accepted, library))
-    cited = {key for one in (*exercises, *shoes, *reasons) for key in one.sources}
+    cited = {key for exercise in exercises for key in exercise.sources} | {
+        key for shoe in shoes for key in shoe.sources
+    }
+    cited |= {key for reason in reasons for key in reason.sources}
     return PlanContent(
         clinic=content.Clinic(name=practice.name, phone=practice.phone, address=practice.address),
         person=content.Person(name=patient.name, called=patient.called),
@@ -56,7 +52,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
             easy_to=plan.yellow_most,
             numbness_is_red=seen.decision.numbness_is_red,
         ),
-        call=_texts(CALLS, library),
+        call=_texts(CALL, library),
         go_now=_texts(GO_NOW, library),
         exercises=tuple(exercises),
         minutes_a_day=a_day(plan),
@@ -71,7 +67,9 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         active=_text("T-ACTIVE", library),
         breaks=_text("T-BREAK", library) if any(one.code == "YF5" for one in seen.picture.yellow) else Words(""),
         disclaimer=_text("T-DISCLAIM", library),
-        sources=tuple(content.Source(key, library.sources[key].citation) for key in sorted(cited) if key in library.sources),
+        sources=tuple(
+            content.Source(key, library.sources[key].citation) for key in sorted(cited) if key in library.sources
+        ),
         log_from=plan.plan_on,
         log_days=LOG_DAYS,
         extras=tuple(_extras(plan, accepted, since)),
@@ -90,11 +88,6 @@ def a_day(plan: Plan) -> int:
 def sides(item: PlanItem) -> int:
     """Two when both feet do it one after the other."""
     return 2 if item.side == "both" and item.because.get("per", "side") == "side" else 1
-
-
-def words(text: Text) -> Words:
-    """A library text as frozen words."""
-    return Words(text.en, text.es)
 
 
 def _text(key: str, library: Library) -> Words:
@@ -167,7 +160,7 @@ def _shoe(item: PlanItem, seen: Situation) -> content.Shoe:
     miles = seen.case.get("p", {}).get("shoe_miles")
     if item.code == "FW06" and miles:
         own = Words(f"Yours have about {miles:g} miles.", f"Los suyos tienen unas {miles:g} millas.")
-    return content.Shoe(item.code, words(text), Words(f"{entry.name.en}.", f"{entry.name.es}."), own, entry.sources)
+    return content.Shoe(item.code, words(text), words(entry.name), own, entry.sources)
 
 
 def _swap(item: PlanItem, seen: Situation) -> content.Swap:
@@ -186,7 +179,8 @@ def _swap(item: PlanItem, seen: Situation) -> content.Swap:
 
 def _usual(code: str, seen: Situation) -> Words:
     name = seen.library.activities[code].name
-    row = next((row for row in seen.case.get("p", {}).get("act_list") or [] if row["id"] == code), {})
+    rows: list[Mapping[str, Any]] = seen.case.get("p", {}).get("act_list") or []
+    row = next((row for row in rows if row["id"] == code), {})
     if row.get("min") is None or row.get("days") is None:
         return words(name)
     return Words(
@@ -203,7 +197,7 @@ def _todo(shoes: list[content.Shoe], swaps: list[content.Swap], seen: Situation)
         )
     if shoes:
         lead = shoes[0].lead
-        yield content.ToDo(lead, shoes[0].text)
+        yield content.ToDo(Words(f"{lead.en}.", f"{lead.es}."), shoes[0].text)
     if seen.decision.gate is not None and seen.decision.gate.impact < 3:
         yield content.ToDo(_text("T-NO-IMPACT", seen.library), avoid=True)
 
@@ -219,13 +213,14 @@ def _pad(items: Iterable[PlanItem], seen: Situation) -> content.Pad | None:
     item = next((item for item in items if item.part is Part.FOOTWEAR and item.code == "FW10"), None)
     if item is None:
         return None
-    for side in ("r", "l"):
+    feet: tuple[Literal["r", "l"], ...] = ("r", "l")
+    for side in feet:
         foot = seen.case.get(side, {})
         marked = foot.get("pad_heads") or [zone for zone in foot.get("sym_zone") or [] if zone.startswith("mth")]
         if marked:
             length = foot.get("foot_len_mm")
             return content.Pad(
-                side=cast(Literal["r", "l"], side),
+                side=side,
                 heads=tuple(sorted(int(head[-1]) for head in marked)),
                 foot_mm=int(length) if isinstance(length, (int, float)) else None,
                 shoe_size=_shoe_size(seen.case.get("p", {})),

@@ -46,9 +46,7 @@ def history(visit_id: UUID) -> ResponseReturnValue:
         rows.append({"version": version, "changes": [one for one in changes if one.kind != "same"], "before": before})
     record(Action.PLAN_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
     own = [version for version in versions if version.visit_id == visit.id]
-    page = render_template(
-        "plan/history.html", **banner(visit, intake_of(visit), plan, own), rows=list(reversed(rows))
-    )
+    page = render_template("plan/history.html", **banner(visit, intake_of(visit), plan, own), rows=list(reversed(rows)))
     db.session.commit()
     return page
 

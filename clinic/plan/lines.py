@@ -7,8 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from clinic.knowledge.library import Library
-from clinic.knowledge.schema import Entry, Exercise, Footwear, Number
+from clinic.knowledge.schema import Entry, Footwear, Number
 from clinic.knowledge.wording import fill
 from clinic.plan.decision import Reason
 from clinic.plan.drafting import DOSE
@@ -124,9 +123,7 @@ def footwear(
             FootwearView(
                 **_common(item, entry, seen, approvals, language),
                 words=footwear_words(entry, item, seen, language),
-                numbers=tuple(
-                    (number, f"{item.numbers.get(number.name, number.value):g}") for number in entry.numbers
-                ),
+                numbers=tuple((number, f"{item.numbers.get(number.name, number.value):g}") for number in entry.numbers),
                 pt_note=entry.pt_note[language],
                 is_on=item.state is State.ACCEPTED,
             )
@@ -142,9 +139,7 @@ def footwear_words(entry: Footwear, item: PlanItem, seen: Situation, language: s
     return fill(words[language], numbers, language)
 
 
-def swaps(
-    plan: Plan, seen: Situation, approvals: frozenset[tuple[str, str, str]], language: str
-) -> list[SwapView]:
+def swaps(plan: Plan, seen: Situation, approvals: frozenset[tuple[str, str, str]], language: str) -> list[SwapView]:
     """The activity swaps, by replaced activity."""
     rows = []
     activities = seen.library.activities
@@ -152,14 +147,17 @@ def swaps(
         entry, replaced = activities.get(item.code), activities.get(item.replaces)
         if entry is not None and replaced is not None:
             rows.append(
-                SwapView(**_common(item, entry, seen, approvals, language), replaces=_usual(item.replaces, seen, language))
+                SwapView(
+                    **_common(item, entry, seen, approvals, language), replaces=_usual(item.replaces, seen, language)
+                )
             )
     return rows
 
 
 def _usual(code: str, seen: Situation, language: str) -> str:
     name = seen.library.activities[code].name[language]
-    row = next((row for row in seen.case.get("p", {}).get("act_list") or [] if row["id"] == code), {})
+    rows: list[Mapping[str, Any]] = seen.case.get("p", {}).get("act_list") or []
+    row = next((row for row in rows if row["id"] == code), {})
     if row.get("min") is None or row.get("days") is None:
         return name
     return _("%(name)s, %(min)s min × %(days)s a week", name=name, min=row["min"], days=row["days"])
@@ -227,9 +225,7 @@ def facts_of(item: PlanItem, seen: Situation, language: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _answers(
-    code: str, facts: Mapping[str, Any], foot: str | None, seen: Situation, language: str
-) -> list[str]:
+def _answers(code: str, facts: Mapping[str, Any], foot: str | None, seen: Situation, language: str) -> list[str]:
     wording, questions = seen.library.wording, seen.library.questions
     side = {"r": _("right"), "l": _("left")}.get(foot or "")
     said = []
@@ -302,5 +298,3 @@ def volume_of(dose: Mapping[str, Any]) -> float:
     work = (dose.get("reps") or 1) * max(1, dose.get("hold_s") or 0) if dose.get("reps") else 0
     work = work or dose.get("seconds") or dose.get("hold_s") or 1
     return float(work * (dose.get("sets") or 1) * (dose.get("times_day") or 1) * (dose.get("days_week") or 1))
-
-

@@ -61,7 +61,7 @@ def is_out_of_date(plan: Plan, seen: Situation) -> bool:
 
 
 def refresh(plan: Plan, seen: Situation) -> tuple[list[str], list[str]]:
-    """Bring what is still only proposed in line with the rules; what a clinician touched stays. Codes that came and went."""
+    """Bring what is only proposed in line with the rules; what a clinician touched stays. What came and went."""
     wanted = {(line.part, line.code, line.replaces): line for line in lines(seen.decision)}
     came, went = [], []
     with db.session.no_autoflush:
@@ -152,5 +152,3 @@ def library_line(part: Part, code: str, replaces: str, decision: Decision, libra
 
 def _because(reasons: Iterable[Reason], sources: Iterable[str]) -> dict[str, Any]:
     return {"reasons": [reason.as_json() for reason in reasons], "sources": list(sources)}
-
-

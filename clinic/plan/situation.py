@@ -105,9 +105,7 @@ def look(visit: Visit, library: Library) -> Situation:
     return Situation(visit, intake, found, answers, flags.asked_again(visit), full, picture, decision, library)
 
 
-def decide(
-    full: Mapping[str, Any], answers: Mapping[tuple[str, str], FlagAnswer], library: Library
-) -> Decision:
+def decide(full: Mapping[str, Any], answers: Mapping[tuple[str, str], FlagAnswer], library: Library) -> Decision:
     """What the rules make of a case with its rulings."""
     return engine.recommend(full, library, rulings=ruled(answers))
 

@@ -1,4 +1,4 @@
-"""A clinician's usual plans: keep the lines of a draft under a name, share them in the practice, apply them to another."""
+"""A clinician's usual plans: keep the lines of a draft under a name, share them, apply them to another."""
 
 from typing import Any
 from uuid import UUID
@@ -52,8 +52,10 @@ def keep(plan: Plan, *, name: str, is_shared: bool, by: User) -> PlanTemplate:
     return row
 
 
-def apply(plan: Plan, template: PlanTemplate, seen: Situation, *, revision: int, by: User, at: Any) -> tuple[int, list[str]]:
-    """Put a usual plan's lines into the draft. What the rules exclude for this patient stays out; its codes are said."""
+def apply(
+    plan: Plan, template: PlanTemplate, seen: Situation, *, revision: int, by: User, at: Any
+) -> tuple[int, list[str]]:
+    """Put a usual plan's lines into the draft. What the rules exclude here stays out; its codes are said."""
     out = {one.code for one in seen.decision.excluded}
     put, left = 0, []
     with drafting.changing(plan, seen=revision, by=by, at=at, what="template"):
@@ -65,7 +67,11 @@ def apply(plan: Plan, template: PlanTemplate, seen: Situation, *, revision: int,
             if known is None:
                 continue
             values = (known.values or {}) | {field: line[field] for field in KEPT if field != "side"}
-            reason = "" if values.get("because", {}).get("reasons") else _("From the usual plan: %(name)s", name=template.name)
+            reason = (
+                ""
+                if values.get("because", {}).get("reasons")
+                else _("From the usual plan: %(name)s", name=template.name)
+            )
             drafting.put(plan, Line(known.part, known.code, values=values), state=State.ACCEPTED, by=by, reason=reason)
             put += 1
     return put, left
@@ -100,7 +106,7 @@ def keep_template(plan_id: UUID) -> ResponseReturnValue:
     plan, form = find(plan_id), forms.TemplateForm()
     if not form.validate_on_submit():
         return _page(plan, look(plan.visit, knowledge.load()), form), 422
-    keep(plan, name=form.name.data.strip(), is_shared=form.is_shared.data, by=current_person())
+    keep(plan, name=(form.name.data or "").strip(), is_shared=form.is_shared.data, by=current_person())
     db.session.commit()
     flash(_("Kept."))
     return redirect(url_for("plan.templates", plan_id=plan.id), code=303)

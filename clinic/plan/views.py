@@ -150,7 +150,7 @@ def add(plan_id: UUID) -> ResponseReturnValue:
     revision = request.form.get("revision", type=int)
     if not form.validate_on_submit() or revision is None:
         abort(400)
-    part, code = Part(form.part.data), form.code.data
+    part, code = Part(form.part.data), form.code.data or ""
     line = proposing.library_line(part, code, form.replaces.data or "", seen.decision, seen.library)
     if line is None:
         abort(404)
@@ -199,7 +199,7 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
     try:
         version = signing.sign(
             plan,
-            seen=form.seen.data,
+            seen=form.seen.data or "",
             situation=seen,
             practice=practice,
             by=by,

@@ -127,7 +127,9 @@ def test_every_test_of_the_grid_is_the_dictionarys(test):
     question = load().questions[test.field]
     assert question.who == "clinician"
     if test.options and question.kind != "yesno":
-        assert [value for value, _words in test.options] == [v for v in question.values if v != "unsure" or test.field == "exam_drawer"]
+        assert [value for value, _words in test.options] == [
+            v for v in question.values if v != "unsure" or test.field == "exam_drawer"
+        ]
     if test.is_number:
         assert (test.low, test.high) == (question.low, question.high)
 

@@ -27,7 +27,9 @@ def test_the_front_desk_prints_and_reprints_a_signed_handout(sign_in_as, db):
     stored = db.session.query(Handout).one()
     assert stored.pdf_sha256 == hashlib.sha256(paper.data).hexdigest()
     assert desk.get(page.one("#print")["href"]).data == paper.data
-    details = [e.detail for e in db.session.query(AuditEvent).filter_by(action="handout:printed").order_by(AuditEvent.number)]
+    details = [
+        e.detail for e in db.session.query(AuditEvent).filter_by(action="handout:printed").order_by(AuditEvent.number)
+    ]
     assert [detail["again"] for detail in details] == [False, True]
 
 
@@ -44,7 +46,12 @@ def test_the_choice_of_paper_is_kept_for_the_patient(sign_in_as, db):
     href = page.one("#print")["href"]
     assert "/es.pdf" in href and "paper=a4" in href and "size=large" in href and "mono=y" in href
     patient = version.visit.patient
-    assert (patient.handout_language, patient.paper, patient.wants_large_print, patient.prints_mono) == ("es", "a4", True, True)
+    assert (patient.handout_language, patient.paper, patient.wants_large_print, patient.prints_mono) == (
+        "es",
+        "a4",
+        True,
+        True,
+    )
     assert "not been checked by a qualified translator" in page.says
 
 

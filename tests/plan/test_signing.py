@@ -87,7 +87,9 @@ def test_a_required_test_blocks_until_it_is_recorded_or_left_out_with_a_reason(s
     answer = sign(browser, _ready(browser, visit))
     assert "Pulses, DP and PT, right: record it or say why not" in _points(answer)
     was = json.dumps({"r-exam_pulses": ""})
-    browser.send(f"/visits/{visit.id}/findings", {"was": was, "r-exam_pulses": "nt", "why-r-exam_pulses": "Foot in a cast"})
+    browser.send(
+        f"/visits/{visit.id}/findings", {"was": was, "r-exam_pulses": "nt", "why-r-exam_pulses": "Foot in a cast"}
+    )
     page = browser.get(answer.request.path.removesuffix("/sign"))
     assert "Pulses" not in _points(page)
 
