@@ -27,6 +27,9 @@ PICTURES = Path(__file__).parents[1] / "static" / "pictures"
 SIDES = {"standard": 4, "large": 8}
 """The most sides a plan of five exercises may take; each optional page adds one, a second language as many again."""
 
+ROOM = {"standard": (84, 92), "large": (70, 84)}
+"""With more lines than the first the middle rung hardly ever helps; with more than the second only the tightest."""
+
 FRONT_RUNGS = ("front-snug", "front-tight")
 RUNGS = ("tight", "tightest")
 """Classes that set the page a little closer each, tried in turn until the front page and the sides fit."""
@@ -101,11 +104,8 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "draft": draft,
         "content": content,
         "sides": _sides(content, variant),
-        "front_rungs": "" if variant.size == "large" else " ".join(FRONT_RUNGS),
-        # Two languages never fit on the roomiest rung: do not try it.
-        "first_rung": f"{RUNGS[0]} " if variant.language == "both" else "",
+        **_ladder(content, variant),
         "danger_first": variant.size == "large" or variant.language == "both",
-        "rungs": " ".join(RUNGS[1:] if variant.language == "both" else RUNGS),
         "title": say("document", name=content.person.name, date=wording.day(content.plan_on)),
         "headline": say("title", name=content.person.called),
         "lead": _lead(content),
@@ -146,6 +146,40 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "picture": lambda name: picture(name, variant.mono),
         "say": say,
     }
+
+
+def _ladder(content: PlanContent, variant: Variant) -> dict[str, str]:
+    """Where the page starts on its ladders, and the rungs left to try. Each rung tried is one more layout, so those
+    that the amount of text rules out are not tried."""
+    lines = max(_lines_of(content, language) for language in variant.languages)
+    doubtful, too_many = ROOM[variant.size]
+    first = [RUNGS[-1]] if lines > too_many else []
+    left = () if first else RUNGS[1:] if lines > doubtful else RUNGS
+    front: tuple[str, ...] = FRONT_RUNGS if variant.size == "standard" else ()
+    if variant.language == "both":
+        # Two languages never fit on the roomiest rung.
+        first, left, front = [first[0] if first else RUNGS[0], FRONT_RUNGS[-1]], left[1:], ()
+    return {
+        "first_rung": "".join(f"{rung} " for rung in first),
+        "rungs": " ".join(left),
+        "front_rungs": " ".join(front),
+    }
+
+
+def _lines_of(content: PlanContent, language: str) -> int:
+    """About how many lines the sheet takes between its front page and its tick sheet, at standard size."""
+
+    def lines(width: int, *texts: Words) -> int:
+        return -(-sum(len(text.get(language)) + 2 for text in texts) // width)
+
+    total = 4
+    for e in content.exercises:
+        total += 3 + len(e.steps) + lines(58, e.feel) + lines(56, e.stop_if) + lines(86, e.easier, e.harder)
+        total += sum(lines(60, text) for text in (e.precaution, e.start, e.note) if text)
+    total += sum(lines(62, shoe.lead, shoe.text, shoe.own) for shoe in content.shoes) + 3
+    total += sum(max(2, lines(32, swap.do, swap.note)) for swap in content.swaps) + (6 if content.swaps else 2)
+    total += sum(lines(92, reason.lead, reason.text) for reason in content.reasons) + 2
+    return total + (len(content.ladder.stages) + 3 if content.ladder else 0)
 
 
 def picture(name: str, mono: bool = False, flip: bool = False) -> str:
