@@ -195,7 +195,8 @@ def make_ready(config: Config) -> list[str]:
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
 
     def run(*words: str) -> list[str]:
-        result = app.test_cli_runner().invoke(args=words)
+        with app.app_context():
+            result = app.test_cli_runner().invoke(args=words)
         if result.exit_code:
             raise result.exception if isinstance(result.exception, Exception) else Refusal(result.output.strip())
         return list(result.output.splitlines())
