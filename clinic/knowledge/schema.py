@@ -126,6 +126,8 @@ class Exercise(Entry):
     """One exercise. `start` is the version to begin with when `caution` holds, or `replace` the exercise instead."""
 
     seed: bool = False
+    pt_pick: bool = False
+    """No pattern lists it; the clinician may pick it."""
     professional_name: Text
     name: Text
     aim: Text
