@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 
 from clinic import sessions
 from clinic.access import allow, anyone, tablet
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.extensions import csrf
 from clinic.i18n import LANGUAGES
 from clinic.intake import answers, desk, identity, pairing, saving, sending, steps
 from clinic.intake.forms import Card, ConfirmForm, JoinForm, StepForm, form_for, seen_on
@@ -21,6 +21,7 @@ from clinic.intake.words import activity_name
 from clinic.knowledge import library
 from clinic.practice.models import Practice
 from clinic.sessions import Kind
+from clinic.web import stale_form
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
@@ -32,6 +33,14 @@ def _language() -> None:
     g.intake = db.session.get(Intake, intake_id) if intake_id else None
     if g.intake is not None:
         g.language = g.intake.language
+
+
+@bp.errorhandler(CSRFError)
+def _second_tap(error: CSRFError) -> ResponseReturnValue:
+    """A second tap on Send arrives when the first has ended the session and its token: the answers are sent."""
+    if request.endpoint == "kiosk.send" and sessions.current().intake_id is None:
+        return _go("kiosk.done")
+    return stale_form(error)
 
 
 def _here() -> Intake:
@@ -363,13 +372,11 @@ def _back_to(intake: Intake) -> Response:
 
 
 @bp.post("/send")
-@csrf.exempt  # checked below while there is a session; a second tap arrives after the first has ended it
 @allow(anyone)
 def send() -> ResponseReturnValue:
     """Send the answers, end this session, and hand the tablet back."""
     if g.intake is None:
         return _go("kiosk.done")
-    csrf.protect()
     intake = _hold()
     if detour := _detour(intake):
         return detour
