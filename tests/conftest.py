@@ -11,7 +11,7 @@ from typing import Any
 import flask_migrate
 import pytest
 import sqlalchemy as sa
-from flask import Flask, session
+from flask import Flask, has_app_context, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 
@@ -70,12 +70,13 @@ class Client(FlaskClient):
         self.response_wrapper = type("InspectedPage", (Page, self.application.response_class), {})
 
     def open(self, *args: Any, check: bool = True, **kwargs: Any) -> Any:
-        if database.session.registry.has():
+        outside = has_app_context()  # inside a redirect that is being followed there is nothing to settle
+        if outside and database.session.registry.has():
             database.session.commit()
         self.application.extensions["uncommitted"].clear()
         # In a context of its own, as in a server's thread: nothing of the test's own `g` leaks into the request.
         page = contextvars.Context().run(functools.partial(super().open, *args, **{"buffered": True, **kwargs}))
-        if database.session.registry.has():
+        if outside and database.session.registry.has():
             database.session.expire_all()
         if self.application.extensions["uncommitted"]:
             raise PageFault(f"{page.request.method} {page.request.path} left changes uncommitted")
