@@ -152,7 +152,8 @@ def _plan(seen: Situation, plan: Plan | None, words: str) -> list[str]:
         rows.append(_("Goal: %(goal)s", goal=head["goal"]))
     if head["taught_back"] is not None:
         rows.append(_("Teach-back done.") if head["taught_back"] else _("Teach-back not done."))
-    rows += [
-        f"{_('Left out')}: {one.name} ({one.why})" for one in lines.left_out(plan, seen, words) if one.item is None
-    ][:8]
+    by_cause: dict[str, list[str]] = {}
+    for exclusion in seen.decision.excluded:
+        by_cause.setdefault(lines.cause(exclusion.reasons, seen, words), []).append(exclusion.exercise.name[words])
+    rows += [_("Left out (%(why)s): %(what)s", why=why, what=", ".join(names)) for why, names in by_cause.items()]
     return rows

@@ -167,6 +167,13 @@ SHORTLY = {
     "sym_weeks": lazy("%(value)s"),
     "shp_toe_len": lazy("Longest: %(value)s"),
     "shp_arch": lazy("Arch: %(value)s"),
+    "sym_numb": lazy("Numb: %(value)s"),
+    "sym_numb_where": lazy("Numb where: %(value)s"),
+    "sym_night": lazy("Wakes at night: %(value)s"),
+    "sym_trend": lazy("Trend: %(value)s"),
+    "shoe_width_feel": lazy("Tight at the ball: %(value)s"),
+    "shoe_len_feel": lazy("Length: %(value)s"),
+    "shoe_measured": lazy("Measured: %(value)s"),
 }
 """Questions whose label is too long to stand before a short answer."""
 

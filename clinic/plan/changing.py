@@ -79,8 +79,13 @@ def said(line: Mapping[str, Any]) -> Words:
     """A line's dose in a few words of both languages."""
     if line["part"] == "exercise":
         count = _counted(line)
-        days = line.get("days_week") or 7
-        return Words(f"{count.en}, {days} days a week", f"{count.es}, {days} días por semana")
+        days, times = line.get("days_week") or 7, line.get("times_day") or 1
+        often = Words(f"{days} days a week", f"{days} días por semana")
+        if times > 1:
+            often = Words(f"{times} times a day, {often.en}", f"{times} veces al día, {often.es}")
+        if line.get("starts_easier"):
+            often = Words(f"{often.en}, easier version", f"{often.es}, versión más fácil")
+        return Words(f"{count.en}, {often.en}", f"{count.es}, {often.es}")
     if line["part"] == "activity" and line["weeks"]:
         week = line["weeks"][0]
         return Words(f"{week['days']} days, {week['minutes']} min", f"{week['days']} días, {week['minutes']} min")

@@ -170,7 +170,7 @@ def left_out(plan: Plan, seen: Situation, language: str) -> list[LeftOut]:
     removed = {item.code: item for item in plan.lines(Part.EXERCISE, State.REMOVED)}
     for exclusion in seen.decision.excluded:
         if exclusion.code not in there and exclusion.code not in removed:
-            why = words_of(exclusion.reasons, seen, language)
+            why = cause(exclusion.reasons, seen, language)
             rows.append(LeftOut(exclusion.code, exclusion.exercise.name[language], why))
     for code, item in removed.items():
         entry = library.exercises.get(code)
@@ -184,6 +184,17 @@ def left_out(plan: Plan, seen: Situation, language: str) -> list[LeftOut]:
         if offered.obstacle is not None:
             rows.append(LeftOut(offered.activity.code, offered.activity.name[language], obstacles[offered.obstacle]))
     return rows
+
+
+def cause(reasons: Iterable[Reason], seen: Situation, language: str) -> str:
+    """The one fact each rule turns on, for a short line: a derived fact by its name, an answer with its value."""
+    wording, questions = seen.library.wording, seen.library.questions
+    said: dict[str, None] = {}
+    for reason in reasons:
+        name, value = next(iter(reason.facts.items()), ("", None))
+        fact = wording.fact(name, language)
+        said[f"{fact}: {wording.value(name, value, language)}" if name in questions else fact] = None
+    return "; ".join(words for words in said if words)
 
 
 def words_of(reasons: Iterable[Reason], seen: Situation, language: str) -> str:
