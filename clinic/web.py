@@ -142,7 +142,8 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+def stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """The page for a form whose token is of another session, or of none."""
     return _page(400, _("This page was open too long"), _("Go back, reload the page and send it again."))
 
 
@@ -220,7 +221,7 @@ def init_app(app: Flask) -> None:
     app.extensions["busy"] = _make_busy
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_finish)
-    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(StaleDataError, _changed_elsewhere)
     app.register_error_handler(OperationalError, _database_failed)
