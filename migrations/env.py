@@ -12,9 +12,7 @@ def plain_types(kind: str, item: object, _context: object) -> str | bool:
     if kind != "type":
         return False
     name = type(item).__name__
-    return {"Moment": "sa.DateTime(timezone=True)", "Choices": "sa.JSON()"}.get(
-        name, False
-    )
+    return {"Moment": "sa.DateTime(timezone=True)", "Choices": "sa.JSON()"}.get(name, False)
 
 
 def run() -> None:
@@ -33,7 +31,5 @@ def run() -> None:
 
 
 if context.is_offline_mode():
-    raise SystemExit(
-        "Footing's migrations run on the database itself; there is no SQL script mode."
-    )
+    raise SystemExit("Footing's migrations run on the database itself; there is no SQL script mode.")
 run()

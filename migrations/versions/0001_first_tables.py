@@ -35,7 +35,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name='pk_failed_sign_in')
     )
     with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_failed_sign_in_key', ['key'], unique=False)
+        batch_op.create_index('ix_failed_sign_in_key', ['key'], unique=False)
 
     op.create_table('pairing_try',
     sa.Column('address_sha256', sa.String(length=64), nullable=False),
@@ -44,7 +44,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name='pk_pairing_try')
     )
     with op.batch_alter_table('pairing_try', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_pairing_try_address_sha256', ['address_sha256'], unique=False)
+        batch_op.create_index('ix_pairing_try_address_sha256', ['address_sha256'], unique=False)
 
     op.create_table('patient',
     sa.Column('chart_number', sa.String(length=20), nullable=False),
@@ -112,7 +112,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', 'content_sha256', 'language', name='uq_approval_code_content_sha256_language')
     )
     with op.batch_alter_table('approval', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_approval_code', ['code'], unique=False)
+        batch_op.create_index('ix_approval_code', ['code'], unique=False)
 
     op.create_table('audit_event',
     sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
@@ -129,10 +129,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('number', name='pk_audit_event')
     )
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_audit_event_action', ['action'], unique=False)
-        batch_op.create_index(batch_'ix_audit_event_actor_id', ['actor_id'], unique=False)
-        batch_op.create_index(batch_'ix_audit_event_patient_id', ['patient_id'], unique=False)
-        batch_op.create_index(batch_'ix_audit_event_subject_id', ['subject_id'], unique=False)
+        batch_op.create_index('ix_audit_event_action', ['action'], unique=False)
+        batch_op.create_index('ix_audit_event_actor_id', ['actor_id'], unique=False)
+        batch_op.create_index('ix_audit_event_patient_id', ['patient_id'], unique=False)
+        batch_op.create_index('ix_audit_event_subject_id', ['subject_id'], unique=False)
 
     op.create_table('plan_template',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -146,7 +146,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name='pk_plan_template')
     )
     with op.batch_alter_table('plan_template', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_plan_template_owner_id', ['owner_id'], unique=False)
+        batch_op.create_index('ix_plan_template_owner_id', ['owner_id'], unique=False)
 
     op.create_table('set_up_link',
     sa.Column('token_sha256', sa.String(length=64), nullable=False),
@@ -159,7 +159,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_sha256', name='uq_set_up_link_token_sha256')
     )
     with op.batch_alter_table('set_up_link', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_set_up_link_user_id', ['user_id'], unique=False)
+        batch_op.create_index('ix_set_up_link_user_id', ['user_id'], unique=False)
 
     op.create_table('visit',
     sa.Column('patient_id', sa.Uuid(), nullable=False),
@@ -174,13 +174,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name='pk_visit')
     )
     with op.batch_alter_table('visit', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_visit_clinician_id', ['clinician_id'], unique=False)
+        batch_op.create_index('ix_visit_clinician_id', ['clinician_id'], unique=False)
         batch_op.create_index('ix_visit_day', ['starts_at'], unique=False)
-        batch_op.create_index(batch_'ix_visit_patient_id', ['patient_id'], unique=False)
+        batch_op.create_index('ix_visit_patient_id', ['patient_id'], unique=False)
 
     op.create_table('exam_findings',
     sa.Column('visit_id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('impression', sa.Text(), nullable=False),
+    sa.Column('last_change', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('not_tested', sa.JSON(), nullable=False),
     sa.Column('exam_tug_s', sa.Double(), nullable=True),
     sa.Column('exam_spine', sa.String(length=24), nullable=True),
@@ -233,6 +235,7 @@ def upgrade() -> None:
     op.create_table('intake',
     sa.Column('visit_id', sa.Uuid(), nullable=False),
     sa.Column('language', sa.String(length=10), nullable=False),
+    sa.Column('units', sa.String(length=10), nullable=False),
     sa.Column('is_return', sa.Boolean(), nullable=False),
     sa.Column('step', sa.String(length=40), nullable=False),
     sa.Column('steps_done', sa.JSON(), nullable=False),
@@ -245,8 +248,13 @@ def upgrade() -> None:
     sa.Column('help_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('urgent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('urgent_level', sa.String(length=10), nullable=True),
+    sa.Column('urgent_codes', sa.JSON(), nullable=False),
     sa.Column('last_answer_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('has_no_activity', sa.Boolean(), nullable=False),
+    sa.Column('fu_zones', sa.String(length=24), nullable=True),
+    sa.Column('fu_shoes', sa.String(length=24), nullable=True),
+    sa.Column('fu_activity', sa.String(length=24), nullable=True),
     sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sym_side', sa.String(length=24), nullable=True),
     sa.Column('guardian_ok', sa.String(length=24), nullable=True),
@@ -431,7 +439,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name='pk_referral')
     )
     with op.batch_alter_table('referral', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_referral_visit_id', ['visit_id'], unique=False)
+        batch_op.create_index('ix_referral_visit_id', ['visit_id'], unique=False)
 
     op.create_table('score',
     sa.Column('visit_id', sa.Uuid(), nullable=False),
@@ -463,8 +471,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_sha256', name='uq_browser_session_token_sha256')
     )
     with op.batch_alter_table('browser_session', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_browser_session_intake_id', ['intake_id'], unique=False)
-        batch_op.create_index(batch_'ix_browser_session_user_id', ['user_id'], unique=False)
+        batch_op.create_index('ix_browser_session_intake_id', ['intake_id'], unique=False)
+        batch_op.create_index('ix_browser_session_user_id', ['user_id'], unique=False)
 
     op.create_table('foot_findings',
     sa.Column('findings_id', sa.Uuid(), nullable=False),
@@ -539,7 +547,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name='pk_intake_activity')
     )
     with op.batch_alter_table('intake_activity', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_intake_activity_intake_id', ['intake_id'], unique=False)
+        batch_op.create_index('ix_intake_activity_intake_id', ['intake_id'], unique=False)
 
     op.create_table('intake_foot',
     sa.Column('intake_id', sa.Uuid(), nullable=False),
@@ -593,7 +601,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name='pk_intake_shoe')
     )
     with op.batch_alter_table('intake_shoe', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_intake_shoe_intake_id', ['intake_id'], unique=False)
+        batch_op.create_index('ix_intake_shoe_intake_id', ['intake_id'], unique=False)
 
     op.create_table('log_entry',
     sa.Column('version_id', sa.Uuid(), nullable=False),
@@ -622,8 +630,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('link_sha256', name='uq_pairing_link_sha256')
     )
     with op.batch_alter_table('pairing', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_pairing_code_sha256', ['code_sha256'], unique=False)
-        batch_op.create_index(batch_'ix_pairing_intake_id', ['intake_id'], unique=False)
+        batch_op.create_index('ix_pairing_code_sha256', ['code_sha256'], unique=False)
+        batch_op.create_index('ix_pairing_intake_id', ['intake_id'], unique=False)
 
     op.create_table('plan_item',
     sa.Column('plan_id', sa.Uuid(), nullable=False),
@@ -656,40 +664,40 @@ def upgrade() -> None:
     sa.UniqueConstraint('plan_id', 'part', 'code', 'replaces', name='uq_plan_item_plan_id_part_code_replaces')
     )
     with op.batch_alter_table('plan_item', schema=None) as batch_op:
-        batch_op.create_index(batch_'ix_plan_item_plan_id', ['plan_id'], unique=False)
+        batch_op.create_index('ix_plan_item_plan_id', ['plan_id'], unique=False)
 
 
 
 def downgrade() -> None:
     with op.batch_alter_table('plan_item', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_plan_item_plan_id')
+        batch_op.drop_index('ix_plan_item_plan_id')
 
     op.drop_table('plan_item')
     with op.batch_alter_table('pairing', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_pairing_intake_id')
-        batch_op.drop_index(batch_'ix_pairing_code_sha256')
+        batch_op.drop_index('ix_pairing_intake_id')
+        batch_op.drop_index('ix_pairing_code_sha256')
 
     op.drop_table('pairing')
     op.drop_table('log_entry')
     with op.batch_alter_table('intake_shoe', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_intake_shoe_intake_id')
+        batch_op.drop_index('ix_intake_shoe_intake_id')
 
     op.drop_table('intake_shoe')
     op.drop_table('intake_foot')
     with op.batch_alter_table('intake_activity', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_intake_activity_intake_id')
+        batch_op.drop_index('ix_intake_activity_intake_id')
 
     op.drop_table('intake_activity')
     op.drop_table('handout')
     op.drop_table('foot_findings')
     with op.batch_alter_table('browser_session', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_browser_session_user_id')
-        batch_op.drop_index(batch_'ix_browser_session_intake_id')
+        batch_op.drop_index('ix_browser_session_user_id')
+        batch_op.drop_index('ix_browser_session_intake_id')
 
     op.drop_table('browser_session')
     op.drop_table('score')
     with op.batch_alter_table('referral', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_referral_visit_id')
+        batch_op.drop_index('ix_referral_visit_id')
 
     op.drop_table('referral')
     op.drop_table('re_asked')
@@ -699,28 +707,28 @@ def downgrade() -> None:
     op.drop_table('flag_answer')
     op.drop_table('exam_findings')
     with op.batch_alter_table('visit', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_visit_patient_id')
+        batch_op.drop_index('ix_visit_patient_id')
         batch_op.drop_index('ix_visit_day')
-        batch_op.drop_index(batch_'ix_visit_clinician_id')
+        batch_op.drop_index('ix_visit_clinician_id')
 
     op.drop_table('visit')
     with op.batch_alter_table('set_up_link', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_set_up_link_user_id')
+        batch_op.drop_index('ix_set_up_link_user_id')
 
     op.drop_table('set_up_link')
     with op.batch_alter_table('plan_template', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_plan_template_owner_id')
+        batch_op.drop_index('ix_plan_template_owner_id')
 
     op.drop_table('plan_template')
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_audit_event_subject_id')
-        batch_op.drop_index(batch_'ix_audit_event_patient_id')
-        batch_op.drop_index(batch_'ix_audit_event_actor_id')
-        batch_op.drop_index(batch_'ix_audit_event_action')
+        batch_op.drop_index('ix_audit_event_subject_id')
+        batch_op.drop_index('ix_audit_event_patient_id')
+        batch_op.drop_index('ix_audit_event_actor_id')
+        batch_op.drop_index('ix_audit_event_action')
 
     op.drop_table('audit_event')
     with op.batch_alter_table('approval', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_approval_code')
+        batch_op.drop_index('ix_approval_code')
 
     op.drop_table('approval')
     op.drop_table('user')
@@ -730,11 +738,11 @@ def downgrade() -> None:
 
     op.drop_table('patient')
     with op.batch_alter_table('pairing_try', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_pairing_try_address_sha256')
+        batch_op.drop_index('ix_pairing_try_address_sha256')
 
     op.drop_table('pairing_try')
     with op.batch_alter_table('failed_sign_in', schema=None) as batch_op:
-        batch_op.drop_index(batch_'ix_failed_sign_in_key')
+        batch_op.drop_index('ix_failed_sign_in_key')
 
     op.drop_table('failed_sign_in')
     op.drop_table('audit_head')
