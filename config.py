@@ -12,6 +12,7 @@ import re
 import secrets
 import stat
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,8 @@ ELSEWHERE = "footing.postgresql"
 DEMO = "footing.demo"
 DATABASE_KEY = "database.key"
 SECRET_KEY = "secret.key"
+# Seconds to wait for the threads of a server that was killed.
+PATIENCE = 20
 # What a data folder may hold besides our own footing.* files and still count as empty.
 IGNORED = {"lost+found", ".DS_Store"}
 
@@ -156,16 +159,36 @@ class Place:
         import fcntl
 
         file = (self.data / LOCK).open("r+")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            other = file.read().strip() or "unknown"
-            file.close()
-            raise Refusal(f"Footing already runs on {self.data} (process {other}): stop that server first.") from None
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                file.seek(0)
+                other = file.read().strip() or "unknown"
+                # A server that was killed leaves its threads a moment to finish what they hold.
+                if _is_running(other) or time.monotonic() > until:
+                    file.close()
+                    raise Refusal(
+                        f"Footing already runs on {self.data} (process {other}): stop that server first."
+                    ) from None
+                time.sleep(0.2)
+        file.seek(0)
         file.truncate()
         file.write(f"{os.getpid()}\n")
         file.flush()
         return file
+
+
+def _is_running(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True  # another user's
+    except (ValueError, ProcessLookupError):
+        return False
+    return True
 
 
 def _own_folder(folder: Path, what: str) -> None:
