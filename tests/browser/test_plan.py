@@ -1,0 +1,150 @@
+"""The clinician's two minutes in a real browser: by keyboard alone, edits kept as they are made, nothing lost."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from clinic import sessions
+from clinic.database import db
+from clinic.exam.models import ExamFindings
+from clinic.patients.models import Visit
+from clinic.plan.models import Part, Plan, PlanVersion
+from tests import factories
+from tests.plan.visits import case, visit_of
+
+DESK = {"width": 1366, "height": 768}
+TABLET = {"width": 1180, "height": 820}
+
+
+@pytest.fixture
+def desk(server, window):
+    """`desk("V01")` is a clinician's page on a visit like the reference case."""
+
+    def open_visit(name, viewport=DESK):
+        with server.rows():
+            user = factories.UserFactory(roles=["clinician"])
+            visit = visit_of(case(name), clinician=user)
+            ids = user.id, visit.id
+            db.session.remove()
+        token = server.session_for(kind=sessions.Kind.STAFF, user_id=ids[0])
+        context = window(viewport=viewport)
+        context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+        page = context.new_page()
+        faults = []
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{server.address}/visits/{ids[1]}")
+        return page, ids[1], faults
+
+    return open_visit
+
+
+def _visit(visit_id):
+    return db.session.get(Visit, visit_id)
+
+
+def test_an_unchanged_proposal_is_signed_with_three_key_presses(server, desk):
+    page, visit_id, faults = desk("V01")
+    presses = ["Alt+n", "Alt+y", "Alt+s"]
+    page.keyboard.press(presses[0])
+    page.wait_for_url(re.compile("/plans/"))
+    page.keyboard.press(presses[1])
+    page.wait_for_selector("#sign b:text-is('Ready to sign.')")
+    page.keyboard.press(presses[2])
+    page.wait_for_url(re.compile("/handouts/"))
+    with server.rows():
+        assert len(PlanVersion.of(_visit(visit_id))) == 1
+        db.session.remove()
+    assert len(presses) <= 6
+    assert faults == []
+
+
+def test_a_finding_is_saved_by_its_key_and_the_page_says_what_changed(server, desk):
+    page, visit_id, faults = desk("V10")
+    page.locator("#l-exam_web_squeeze-neg").focus()
+    page.keyboard.press("+")
+    page.wait_for_selector("#changed :text('Web squeeze, left: positive.')")
+    assert page.evaluate("document.activeElement.id") == "l-exam_web_squeeze-pos"
+    with server.rows():
+        assert ExamFindings.of(_visit(visit_id)).foot("l").exam_web_squeeze == "pos"
+        db.session.remove()
+    assert faults == []
+
+
+def test_an_edited_dose_is_kept_while_the_next_box_is_typed_in(server, desk):
+    page, visit_id, faults = desk("V01")
+    page.keyboard.press("Alt+n")
+    page.wait_for_url(re.compile("/plans/"))
+    first, second = page.get_by_label("Reps").nth(0), page.get_by_label("Reps").nth(2)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        first.fill("8")
+        second.click()
+    second.fill("12")
+    second.press("Tab")
+    page.wait_for_selector('#plan-state input[name=was][value*=\'-reps":"12"\']', state="attached")
+    assert second.input_value() == "12"
+    with server.rows():
+        reps = [item.reps for item in Plan.of(_visit(visit_id)).lines(Part.EXERCISE)]
+        db.session.remove()
+    assert (reps[0], reps[2]) == (8, 12)
+    assert page.locator("#plan-note").inner_text() == ""
+    assert faults == []
+
+
+def test_focus_stays_with_the_line_that_was_moved(server, desk):
+    page, _visit_id, faults = desk("V01")
+    page.keyboard.press("Alt+n")
+    page.wait_for_url(re.compile("/plans/"))
+    name = page.locator("article.app-ex").first.get_attribute("aria-label")
+    button = page.locator("article.app-ex").first.locator("button[value^=down]")
+    where = button.get_attribute("id")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"article.app-ex:nth-of-type(2)[aria-label='{name}']")
+    assert page.evaluate("document.activeElement.id") == where
+    assert faults == []
+
+
+@pytest.mark.parametrize("viewport", [DESK, TABLET], ids=["desk", "tablet"])
+@pytest.mark.parametrize("name", ["V01", "V07"])
+def test_the_visit_and_the_plan_pass_axe_and_do_not_scroll_sideways(server, desk, name, viewport):
+    page, _visit_id, _faults = desk(name, viewport)
+    found = []
+    for step in ("visit", "plan", "library"):
+        if step == "plan":
+            page.keyboard.press("Alt+n")
+            page.wait_for_url(re.compile("/plans/"))
+        if step == "library":
+            page.keyboard.press("Alt+a")
+            page.wait_for_url(re.compile("/library"))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{step} is {wide} px too wide"
+        result = Axe().run(page)
+        found += [
+            f"{step}: {v['id']} {[n['html'][:120] for n in v['nodes'][:2]]}" for v in result.response["violations"]
+        ]
+    assert found == []
+
+
+def test_without_scripts_the_plan_is_edited_and_signed_all_the_same(server, window):
+    with server.rows():
+        user = factories.UserFactory(roles=["clinician"])
+        visit = visit_of(case("V01"), clinician=user)
+        ids = user.id, visit.id
+        db.session.remove()
+    token = server.session_for(kind=sessions.Kind.STAFF, user_id=ids[0])
+    context = window(viewport=DESK, java_script_enabled=False)
+    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    page = context.new_page()
+    page.goto(f"{server.address}/visits/{ids[1]}")
+    page.get_by_role("button", name=re.compile("Next: plan")).click()
+    page.get_by_label("Reps").first.fill("8")
+    page.get_by_label("Reps").first.press("Enter")
+    page.get_by_role("button", name=re.compile("Accept all")).click()
+    page.get_by_role("button", name=re.compile("Sign and print")).click()
+    page.wait_for_url(re.compile("/handouts/"))
+    with server.rows():
+        version = PlanVersion.of(_visit(ids[1]))[0]
+        assert version.content["exercises"][0]["dose"]["reps"] == 8
+        db.session.remove()
