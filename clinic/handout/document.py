@@ -158,7 +158,7 @@ def _ladder(content: PlanContent, variant: Variant) -> dict[str, str]:
     front: tuple[str, ...] = FRONT_RUNGS if variant.size == "standard" else ()
     if variant.language == "both":
         # Two languages never fit on the roomiest rung.
-        first, left, front = [first[0] if first else RUNGS[0], FRONT_RUNGS[-1]], left[1:], ()
+        first, left, front = [first[0] if first else RUNGS[0], FRONT_RUNGS[-1]], RUNGS[-1:] if left else (), ()
     return {
         "first_rung": "".join(f"{rung} " for rung in first),
         "rungs": " ".join(left),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pydyf  # type: ignore[import-untyped]
+import pydyf
 import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import SVGImage
@@ -208,12 +208,14 @@ class Press:
             for name in set(re.findall(r"footing:([\w.-]+)", html)) - set(given):
                 self._picture(name)
             page = weasyprint.HTML(string=html, base_url=None, url_fetcher=ClosedFetcher(given))
-            document, rung = self._fitted(page)
+            # What came with the job goes before a picture of ours with the same name.
+            pictures = {url: drawn for url, drawn in self.pictures.items() if url.removeprefix(OURS) not in given}
+            document, rung = self._fitted(page, pictures)
             _RUNNING.clear()
             data = document.write_pdf(finisher=_running_as_artifact, pdf_variant="pdf/ua-1", pdf_identifier=True)
         return Printed(data, len(document.pages), rung, tuple(heard))
 
-    def _fitted(self, page: Any) -> tuple[Any, str]:
+    def _fitted(self, page: Any, pictures: dict[str, Any]) -> tuple[Any, str]:
         """The layout on the first rungs that fit: one ladder for the front page, one for the sheet's sides.
 
         A rung is a class on the page. The tightest is used even if it does not fit: every word is printed, always.
@@ -228,9 +230,7 @@ class Press:
         while True:
             # Told to the parsed page itself: it has read its classes once and would not look again.
             page.wrapper_element.classes = {*plain, *rungs} - {""}
-            document = page.render(
-                font_config=self.fonts, stylesheets=styles, cache=self.pictures, pdf_variant="pdf/ua-1"
-            )
+            document = page.render(font_config=self.fonts, stylesheets=styles, cache=pictures, pdf_variant="pdf/ua-1")
             spills = front and not _front_is_whole(document)
             long = whole and len(document.pages) > sides
             if not spills and not long:

@@ -43,7 +43,7 @@ WORDS = {
     "do_exercises": Words("Do {n} exercises.", "Haga {n} ejercicios."),
     "do_exercise": Words("Do 1 exercise.", "Haga 1 ejercicio."),
     "minutes_a_day": Words("About {n} minutes a day.", "Unos {n} minutos al día."),
-    "see_page": Words("See page ", "Vea la página "),
+    "see": Words("See \u201cYour exercises\u201d.", "Vea \u201cSus ejercicios\u201d."),
     "pain_ok": Words("How much pain is OK?", "¿Cuánto dolor está bien?"),
     "go": Words("{low} to {high}: go", "{low} a {high}: siga"),
     "go_zero": Words("0: go", "0: siga"),

@@ -17,8 +17,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     long = metafunc.config.getoption("--long", False)
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", range(200 if long else 20))
-    if "place" in metafunc.fixturenames:
-        metafunc.parametrize("place", ["note", "name", *(["goal", "exercise"] if long else [])])
+    if "nasty_place" in metafunc.fixturenames:
+        metafunc.parametrize("nasty_place", ["note", "name", *(["goal", "exercise"] if long else [])])
 
 
 @pytest.fixture(scope="session")

@@ -35,9 +35,7 @@ def composed(name: str) -> PlanContent:
 def test_the_runner_gets_what_the_rules_propose() -> None:
     content = composed("runner")
     assert [item.code for item in content.exercises] == ["EX04", "EX02", "EX03", "EX08", "EX13"]
-    assert {shoe.code for shoe in content.shoes} == {"FW01", "FW06", "FW07", "FW08", "FW10"} - {"FW01"} | {
-        shoe.code for shoe in content.shoes
-    } & {"FW01"}
+    assert [shoe.code for shoe in content.shoes] == ["FW01", "FW06", "FW07", "FW08", "FW10"]
     first = content.swaps[0]
     assert first.code == "a_bike_90"
     assert [(week.days, week.minutes) for week in first.weeks] == [(4, 45), (4, 55), (4, 60)]
@@ -52,7 +50,7 @@ def test_what_was_composed_survives_storage() -> None:
 
 def test_a_stop_is_never_put_on_paper() -> None:
     with pytest.raises(composing.NoPlan):
-        composed("bone-stress")
+        composed("hot-swollen-foot")
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.json")))

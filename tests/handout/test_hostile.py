@@ -47,8 +47,8 @@ PLACES: dict[str, Callable[[str], PlanContent]] = {
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_a_nasty_text_prints(name: str, place: str, renderer: Renderer) -> None:
-    page = html(PLACES[place](NASTY[name]))
+def test_a_nasty_text_prints(name: str, nasty_place: str, renderer: Renderer) -> None:
+    page = html(PLACES[nasty_place](NASTY[name]))
     renderer.render('<html lang="en"><title>t</title><p>warm</p></html>')
     start = time.monotonic()
     done = renderer.render(page)
