@@ -50,6 +50,10 @@ class UnitField(kit.NumberField):
         """Leave the reading to `answers`, which knows the units."""
         return typed
 
+    def write(self, value: Any) -> str:
+        """The number as `saving.shown` or the person wrote it."""
+        return str(value)
+
 
 class StepForm(kit.BaseForm):
     """What every step's form has; `form_for` adds the questions."""
