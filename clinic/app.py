@@ -60,4 +60,6 @@ def build(config: Settings) -> Flask:
     for blueprint in (accounts, audit, chart, exam, handout, intake, kiosk, knowledge, patients, plan, practice):
         app.register_blueprint(blueprint)
     cli.init_app(app)
+    if not app.config["TESTING"]:
+        web.start_logging(app)
     return app

@@ -127,6 +127,8 @@ class TypedField(Field):
         """What was typed if it could not be read, else the value in the page's language."""
         if self.raw_data and (self.errors or self.data is None):
             return str(self.raw_data[0])
+        if isinstance(self.data, str):  # what was typed on an earlier try, given back as it was
+            return self.data
         return self.write(self.data) if self.data is not None else ""
 
 

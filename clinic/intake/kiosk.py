@@ -124,10 +124,10 @@ def confirm() -> ResponseReturnValue:
         db.session.commit()
         return _go("kiosk.confirm")
     if form.validate_on_submit():
-        identity.confirm(intake, name=form.name.data, born_on=form.born_on.data, at=utcnow())
+        identity.confirm(intake, name=str(form.name.data), born_on=form.born_on.data, at=utcnow())
         db.session.commit()
         return _go("kiosk.resume")
-    return render_template("kiosk/confirm.html", form=form, intake=intake), 422 if form.errors else 200
+    return render_template("kiosk/confirm.html", form=form, intake=intake, headings=steps.HEADINGS), 422 if form.errors else 200
 
 
 @bp.get("/mismatch")
@@ -238,6 +238,7 @@ def posted() -> dict[str, Any]:
 
 def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm, cards: list[Card]) -> str:
     known = library.load()
+    back_to: dict[str, Any] = {"from": "review"} if request.args.get("from") == "review" else {}
     return render_template(
         "intake/step.html",
         intake=intake,
@@ -248,8 +249,7 @@ def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm, cards: li
         headings=steps.HEADINGS,
         library=known,
         both=len(steps.feet(intake)) > 1,
-        from_review=request.args.get("from") == "review",
-        action=url_for("kiosk.step", slug=screen.slug, **request.args),
+        action=url_for("kiosk.step", slug=screen.slug, **back_to),
         save_url=url_for("kiosk.answer"),
         state_url=url_for("kiosk.state", screen=screen.slug),
         activity_title=activity_title(intake, screen),
@@ -346,12 +346,11 @@ def state() -> ResponseReturnValue:
 @allow(anyone, records=True)
 def lock() -> ResponseReturnValue:
     """Nobody touched this tablet for a while: let go of the intake. The draft stays on the server."""
-    if g.intake is None:
-        return _go("kiosk.join")
-    language = g.intake.language
-    sessions.end()
-    db.session.commit()
-    sessions.current()["language"] = language
+    if g.intake is not None:
+        language = g.intake.language
+        sessions.end()
+        db.session.commit()
+        sessions.current()["language"] = language
     return _cleared(make_response(render_template("kiosk/join.html", form=JoinForm(formdata=None), expired=True)))
 
 
