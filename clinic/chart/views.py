@@ -5,6 +5,7 @@ import datetime as dt
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from clinic import sessions
 from clinic.access import Role, allow, current_person, staff, visitor
 from clinic.audit.trail import Action, record
 from clinic.chart import board
@@ -23,7 +24,9 @@ def today() -> ResponseReturnValue:
         return render_template("chart/no_patients.html")
     record(Action.TODAY_VIEWED, actor=current_person(), at=utcnow())
     db.session.commit()
-    return render_template("chart/today.html", **_board())
+    board_ = _board()
+    _remember(board_["day"])
+    return render_template("chart/today.html", **board_)
 
 
 @bp.get("/board")
@@ -32,7 +35,21 @@ def live_board() -> ResponseReturnValue:
     """The table alone, fetched every few seconds by the open list."""
     if not visitor().has(Role.FRONT_DESK, Role.CLINICIAN):
         abort(403)
-    return render_template("chart/_board.html", **_board())
+    board_ = _board()
+    if str(board_["day"]) not in _opened():
+        abort(403)  # a day is first opened as a page, which leaves a trace; this one keeps it fresh and leaves none
+    return render_template("chart/_board.html", **board_)
+
+
+def _opened() -> list[str]:
+    """The days whose list this session has opened."""
+    days: list[str] = sessions.current().get("days", [])
+    return days
+
+
+def _remember(day: object) -> None:
+    if str(day) not in _opened():
+        sessions.current()["days"] = [*_opened(), str(day)][-40:]
 
 
 def _board() -> dict[str, object]:

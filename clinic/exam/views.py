@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from clinic.access import allow, clinician, current_person
+from clinic.audit.trail import Action
+from clinic.audit.trail import record as trace
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.exam import battery, findings, flags, forms
@@ -62,7 +64,10 @@ def record(visit_id: UUID) -> ResponseReturnValue:
             for change, standing in conflict.changes
         ]
         db.session.rollback()
-        return _refuse(_visit(visit_id), [], 409, crossed=crossed)
+        visit = _visit(visit_id)
+        trace(Action.CHART_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
+        db.session.commit()
+        return _refuse(visit, [], 409, crossed=crossed)
     db.session.commit()
     return _back(visit, "exam")
 

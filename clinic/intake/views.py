@@ -30,10 +30,13 @@ bp = Blueprint("intake", __name__)
 
 
 @bp.route("/visits/<uuid:visit_id>/intake", methods=["GET", "POST"])
-@allow(desk)
+@allow(desk, records=True)
 def start(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Check who is here, choose the language, then show a code or use this device."""
     visit = db.get_or_404(Visit, visit_id)
+    if request.method == "GET":
+        record(Action.PATIENT_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
+        db.session.commit()
     intake = Intake.of(visit)
     if intake is not None and intake.sent_at is not None:
         return render_template("intake/sent_already.html", visit=visit), 409 if request.method == "POST" else 200

@@ -25,6 +25,12 @@ def _zone() -> zoneinfo.ZoneInfo:
     return practice.zone
 
 
+def _note_view(patient: Patient) -> None:
+    """Leave the trace of a page that shows this person."""
+    record(Action.PATIENT_VIEWED, patient, actor=current_person(), at=utcnow(), patient_id=patient.id)
+    db.session.commit()
+
+
 @bp.route("/patients", methods=["GET", "POST"])
 @allow(desk)
 def find() -> ResponseReturnValue:
@@ -74,13 +80,12 @@ def walk_in() -> ResponseReturnValue:
 def show(patient_id: uuid.UUID) -> ResponseReturnValue:
     """One person: details and visits."""
     patient = db.get_or_404(Patient, patient_id)
-    record(Action.PATIENT_VIEWED, patient, actor=current_person(), at=utcnow(), patient_id=patient.id)
-    db.session.commit()
+    _note_view(patient)
     return render_template("patients/show.html", patient=patient, today=utcnow().astimezone(_zone()).date())
 
 
 @bp.route("/patients/<uuid:patient_id>/correct", methods=["GET", "POST"])
-@allow(desk)
+@allow(desk, records=True)
 def correct(patient_id: uuid.UUID) -> ResponseReturnValue:
     """Correct a person's details."""
     patient = db.get_or_404(Patient, patient_id)
@@ -91,11 +96,12 @@ def correct(patient_id: uuid.UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for("patients.show", patient_id=patient.id), code=303)
+    _note_view(patient)
     return render_template("patients/correct.html", form=form, patient=patient)
 
 
 @bp.route("/patients/<uuid:patient_id>/visits/new", methods=["GET", "POST"])
-@allow(desk)
+@allow(desk, records=True)
 def book(patient_id: uuid.UUID) -> ResponseReturnValue:
     """Book a visit for a person."""
     patient = db.get_or_404(Patient, patient_id)
@@ -108,11 +114,12 @@ def book(patient_id: uuid.UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The visit is booked."))
         return redirect(url_for("patients.show", patient_id=patient.id), code=303)
+    _note_view(patient)
     return render_template("patients/book.html", form=form, patient=patient, visit=None)
 
 
 @bp.route("/visits/<uuid:visit_id>/move", methods=["GET", "POST"])
-@allow(desk)
+@allow(desk, records=True)
 def move(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Change when, or with whom, a visit is."""
     visit = db.get_or_404(Visit, visit_id)
@@ -126,4 +133,5 @@ def move(visit_id: uuid.UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The visit was changed."))
         return redirect(url_for("patients.show", patient_id=visit.patient_id), code=303)
+    _note_view(visit.patient)
     return render_template("patients/book.html", form=form, patient=visit.patient, visit=visit)

@@ -8,6 +8,9 @@ from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
+from clinic.access import current_person
+from clinic.audit.trail import Action, record
+from clinic.clock import utcnow
 from clinic.database import db
 from clinic.intake.models import Intake
 from clinic.patients.models import Patient, Visit
@@ -29,6 +32,12 @@ def find_visit(visit_id: UUID) -> Visit:
         .options(joinedload(Visit.patient).selectinload(Patient.visits), joinedload(Visit.clinician))
     )
     return db.session.scalar(query) or abort(404)
+
+
+def note_view(plan: Plan) -> None:
+    """Leave the trace of a page that shows this plan. Ends the transaction: nothing else may be waiting in it."""
+    record(Action.PLAN_VIEWED, plan, actor=current_person(), at=utcnow(), patient_id=plan.visit.patient_id)
+    db.session.commit()
 
 
 def practice_here() -> Practice:

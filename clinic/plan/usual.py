@@ -20,7 +20,7 @@ from clinic.plan import drafting, forms, proposing
 from clinic.plan.blueprint import bp
 from clinic.plan.drafting import DOSE, Line, StaleDraft
 from clinic.plan.models import Part, Plan, PlanTemplate, PlanVersion, State
-from clinic.plan.pages import banner, find
+from clinic.plan.pages import banner, find, note_view
 from clinic.plan.situation import Situation, look
 
 KEPT = (*DOSE, "side", "resistance", "starts_easier", "note_en", "note_es", "numbers")
@@ -78,7 +78,7 @@ def apply(
 
 
 @bp.get("/plans/<uuid:plan_id>/usual")
-@allow(clinician)
+@allow(clinician, records=True)
 def templates(plan_id: UUID) -> ResponseReturnValue:
     """One's usual plans, and keeping this one."""
     plan = find(plan_id)
@@ -87,6 +87,7 @@ def templates(plan_id: UUID) -> ResponseReturnValue:
 
 
 def _page(plan: Plan, seen: Situation, form: forms.TemplateForm) -> str:
+    note_view(plan)
     versions = PlanVersion.of(plan.visit)
     mine = visible_to(current_person())
     return render_template(

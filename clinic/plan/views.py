@@ -18,7 +18,7 @@ from clinic.plan import acting, builder, drafting, forms, freezing, history, pro
 from clinic.plan.blueprint import bp
 from clinic.plan.drafting import StaleDraft
 from clinic.plan.models import Part, Plan, PlanVersion
-from clinic.plan.pages import banner, find, find_visit, practice_here
+from clinic.plan.pages import banner, find, find_visit, note_view, practice_here
 from clinic.plan.situation import Situation, look
 from clinic.practice.models import Practice
 
@@ -105,6 +105,7 @@ def _not_saved(plan: Plan, seen: Situation, edits: forms.Edits) -> ResponseRetur
 def _stale(plan_id: UUID, edits: forms.Edits) -> ResponseReturnValue:
     """Both versions side by side; nothing was overwritten."""
     plan, practice = find(plan_id), practice_here()
+    note_view(plan)
     seen = look(plan.visit, knowledge.load())
     standing = forms.shown(plan, practice.zone)
     rows = [
@@ -123,10 +124,11 @@ def _stale(plan_id: UUID, edits: forms.Edits) -> ResponseReturnValue:
 
 
 @bp.get("/plans/<uuid:plan_id>/library")
-@allow(clinician)
+@allow(clinician, records=True)
 def library(plan_id: UUID) -> ResponseReturnValue:
     """Exercises, shoes and swaps to add: search, filter, pictures, and why some are left out."""
     plan = find(plan_id)
+    note_view(plan)
     seen = look(plan.visit, knowledge.load())
     kinds = request.args.getlist("kind")
     books = shelf.find(plan, seen, request.args.get("q", ""), kinds)
@@ -218,6 +220,7 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
 
 def _refused(plan_id: UUID, words: str, points: list[signing.Point]) -> ResponseReturnValue:
     plan = find(plan_id)
+    note_view(plan)
     seen = look(plan.visit, knowledge.load())
     page = _page(plan, seen, message=words, refusal=points)
     db.session.rollback()
