@@ -33,7 +33,7 @@ def why_not(decision: Decision) -> str:
 
 def draw(case: Mapping[str, Any], decision: Decision, *, paper: str, size: str, language: str, mono: bool) -> bytes:
     """The draft handout of a decision. Nobody has accepted it, and every page says so."""
-    today = dt.date.today()
+    today = dt.datetime.now().astimezone().date()
     content = composing.compose(
         decision,
         case,

@@ -127,7 +127,9 @@ def confirm() -> ResponseReturnValue:
         identity.confirm(intake, name=str(form.name.data), born_on=form.born_on.data, at=utcnow())
         db.session.commit()
         return _go("kiosk.resume")
-    return render_template("kiosk/confirm.html", form=form, intake=intake, headings=steps.HEADINGS), 422 if form.errors else 200
+    return render_template(
+        "kiosk/confirm.html", form=form, intake=intake, headings=steps.HEADINGS
+    ), 422 if form.errors else 200
 
 
 @bp.get("/mismatch")

@@ -54,6 +54,8 @@ class Plan(Keyed, Dated, Base):
     has_shoe_card: Mapped[bool] = mapped_column(default=False)
     has_pad_page: Mapped[bool] = mapped_column(default=False)
     has_changes_page: Mapped[bool] = mapped_column(default=False)
+    ladder: Mapped[str] = mapped_column(sa.String(10), default="")
+    ladder_on: Mapped[dt.date | None]
     taught_back: Mapped[bool | None]
     undo: Mapped[dict[str, Any] | None]
 
@@ -63,7 +65,7 @@ class Plan(Keyed, Dated, Base):
         back_populates="plan", cascade="all, delete-orphan", order_by="PlanItem.position"
     )
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": revision}
 
     def lines(self, part: Part, *states: State) -> list["PlanItem"]:
         """The lines of one part in order, in the given states (all but removed when none are given)."""
@@ -171,6 +173,31 @@ class LogEntry(Keyed, Base):
     value: Mapped[int | None]
     entered_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id"))
     entered_at: Mapped[dt.datetime]
+
+
+class LineReport(Keyed, Base):
+    """How one line of the last plan went, told at the next visit. Null done: not written, which is not 'not done'."""
+
+    __tablename__ = "line_report"
+    __table_args__ = (sa.UniqueConstraint("visit_id", "code"),)
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visit.id"))
+    code: Mapped[str] = mapped_column(sa.String(24))
+    fu_done: Mapped[int | None]
+    fu_pain: Mapped[int | None]
+    fu_morning: Mapped[str | None] = mapped_column(sa.String(8))
+    fu_why_not: Mapped[str] = mapped_column(default="")
+    entered_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id"))
+    entered_at: Mapped[dt.datetime]
+
+    @staticmethod
+    def of(visits: list[Visit]) -> dict[uuid.UUID, dict[str, "LineReport"]]:
+        """The reports of many visits, by visit and code, in one query."""
+        found: dict[uuid.UUID, dict[str, LineReport]] = {visit.id: {} for visit in visits}
+        query = sa.select(LineReport).where(LineReport.visit_id.in_(list(found))).order_by(LineReport.code)
+        for row in db.session.scalars(query) if found else ():
+            found[row.visit_id][row.code] = row
+        return found
 
 
 class Score(Keyed, Base):

@@ -40,7 +40,7 @@ class Practice(Dated, Base):
 
 
 class Approval(Keyed, Base):
-    """A lead clinician read one library entry and approved it as it stood (its hash); it lapses when the entry changes."""
+    """A lead clinician approved one library entry as it stood (its hash). It lapses when the entry changes."""
 
     __tablename__ = "approval"
     __table_args__ = (sa.UniqueConstraint("code", "content_sha256", "language"),)
