@@ -24,6 +24,7 @@ from clinic.intake import review
 from clinic.intake.models import Intake, case
 from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
+from clinic.plan import advising, changing
 from clinic.plan.models import Plan, PlanVersion
 from clinic.plan.pages import banner, find_visit
 from clinic.plan.situation import Situation, look
@@ -74,6 +75,8 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
         "stop": seen.decision.status == "stop",
         "referrals": flags.referrals(here),
         "told": story.short(seen.case, seen.library, words, marked=cards.marked(seen)),
+        "adherence": advising.told(here, words),
+        "last_plan": changing.previous(here),
         "quotes": story.quotes(seen.case),
         "sections": groups,
         "answer_count": sum(len(group.lines) for group in groups),

@@ -14,7 +14,7 @@ from clinic.accounts.models import User
 from clinic.i18n import language
 from clinic.knowledge import reading
 from clinic.knowledge.facts import shoe_verdict
-from clinic.plan import changing, forms, freezing, lines, signing
+from clinic.plan import advising, changing, forms, freezing, lines, signing
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
@@ -47,6 +47,7 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "shown": shown,
         "was": json.dumps(shown, separators=(",", ":")),
         "exercises": lines.exercises(plan, seen, doses_of(last), known, words),
+        "advice": advising.advise(seen, changing.previous(plan.visit)),
         "left_out": lines.left_out(plan, seen, words),
         "shoes": lines.footwear(plan, seen, known, words),
         "swaps_rows": lines.swaps(plan, seen, known, words),
@@ -55,6 +56,8 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "gate_words": seen.decision.gate.words[words] if seen.decision.gate else "",
         "light_mode": seen.decision.light,
         "load": load(plan, seen),
+        "ways_back": ways_back(seen, words),
+        "stages": content.ladder.stages if content.ladder else (),
         "waiting": sum(item.state is State.PROPOSED for item in plan.items),
         "note_scores": scores(plan),
         "points": signing.open_points(plan, seen),
@@ -127,6 +130,19 @@ def ledger(seen: Situation, words: str) -> list[dict[str, Any]]:
     ]
 
 
+def ways_back(seen: Situation, words: str) -> list[dict[str, Any]]:
+    """The graded returns that the gate opens, with what must be true first."""
+    return [
+        {
+            "code": way.ladder.code,
+            "name": way.ladder.name[words],
+            "checks": [(check.words[words], check.holds) for check in way.checks],
+            "zero_pain": way.ladder.zero_pain[words] if way.zero_pain else "",
+        }
+        for way in seen.decision.ways_back
+    ]
+
+
 def kept(seen: Situation, words: str) -> list[str]:
     """What of the usual week may go on as it is."""
     replaced = {one.activity.code for one in seen.decision.replacing}
@@ -137,7 +153,7 @@ def kept(seen: Situation, words: str) -> list[str]:
 
 def swaps(plan: Plan) -> str:
     """The parts of the page that follow an edit; the boxes themselves are left alone, somebody is typing in them."""
-    parts = ["plan-note", "plan-state", "load", "note-grade", "shoe-count", "sign"]
+    parts = ["plan-note", "plan-state", "load", "note-grade", "shoe-count", "ladder-days", "sign"]
     parts += [f"words-{item.id.hex}" for item in plan.items if item.part is Part.FOOTWEAR]
     return ",".join(f"#{part}" for part in parts)
 

@@ -37,6 +37,8 @@ HEAD = (
     "has_shoe_card",
     "has_pad_page",
     "has_changes_page",
+    "ladder",
+    "ladder_on",
     "taught_back",
 )
 

@@ -72,6 +72,8 @@ class HeadForm(_Grid):
     has_shoe_card = BooleanField(lazy("Add the shoe card"))
     has_pad_page = BooleanField(lazy("Add the pad page"))
     has_changes_page = BooleanField(lazy("Add the page of changes"))
+    ladder = OneOf(lazy("The way back"), options=(("run", lazy("Running")), ("jump", lazy("Jumping and court"))))
+    ladder_on = DateField(lazy("First step on"), validators=[Optional()])
     taught_back = OneOf(lazy("Teach-back"), options=(("yes", lazy("Done")), ("no", lazy("Not done"))))
 
 

@@ -1,6 +1,7 @@
 """From a draft to the words that are printed and signed, in both languages. Reads the draft, changes nothing."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
@@ -15,6 +16,7 @@ from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
 
 LOG_DAYS = 14
+EVERY_OTHER_DAY = 2
 SHOPPING = tuple(f"T-SHOP-{n}" for n in range(1, 9))
 
 
@@ -61,6 +63,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         swaps=tuple(swaps),
         swap_rule=_text("T-WEEK-RULE", library) if swaps else Words(""),
         reasons=reasons,
+        ladder=way_back(plan, seen),
         note=_own(plan.note_en, plan.note_es),
         anatomy=_text("T-ANAT", library),
         strong=_text("T-STRONG", library),
@@ -242,6 +245,20 @@ def _extras(plan: Plan, items: Iterable[PlanItem], since: Iterable[content.Chang
         yield "pad_page"
     if plan.has_changes_page and tuple(since):
         yield "changes"
+
+
+def way_back(plan: Plan, seen: Situation) -> content.Ladder | None:
+    """The chosen way back with a first possible day for each step: every other day, as often as the step asks."""
+    ladder = seen.library.ladders.get(plan.ladder)
+    if ladder is None:
+        return None
+    offered = next((way for way in seen.decision.ways_back if way.ladder.code == ladder.code), None)
+    on, stages = plan.ladder_on, []
+    for stage in ladder.stages:
+        stages.append(content.Stage(stage.code, words(stage.what), words(stage.move_on), on))
+        sessions = re.match(r"[0-9]+", stage.move_on.en)
+        on = on + dt.timedelta(days=EVERY_OTHER_DAY * int(sessions[0])) if on is not None and sessions else None
+    return content.Ladder(tuple(stages), zero_pain=offered.zero_pain if offered is not None else False)
 
 
 def _shoe_card(seen: Situation) -> content.ShoeCard:

@@ -10,6 +10,7 @@ from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Exercise
+from clinic.plan import changing
 from clinic.plan.decision import Decision, ExerciseChoice, FootwearChoice, Reason, Swap
 from clinic.plan.drafting import DOSE, Line, new_log_code, put
 from clinic.plan.models import Part, Plan, PlanVersion, State
@@ -47,7 +48,7 @@ def start(seen: Situation, *, by: User, at: Any, today: Any) -> Plan:
         if first is None:
             raise
         return first
-    for line in lines(seen.decision):
+    for line in wanted_lines(seen):
         put(plan, line, state=State.PROPOSED)
     plan.proposed_from = seen.fingerprint
     db.session.flush()
@@ -62,7 +63,7 @@ def is_out_of_date(plan: Plan, seen: Situation) -> bool:
 
 def refresh(plan: Plan, seen: Situation) -> tuple[list[str], list[str]]:
     """Bring what is only proposed in line with the rules; what a clinician touched stays. What came and went."""
-    wanted = {(line.part, line.code, line.replaces): line for line in lines(seen.decision)}
+    wanted = {(line.part, line.code, line.replaces): line for line in wanted_lines(seen)}
     came, went = [], []
     with db.session.no_autoflush:
         for item in list(plan.items):
@@ -80,6 +81,36 @@ def refresh(plan: Plan, seen: Situation) -> tuple[list[str], list[str]]:
             put(plan, line, state=State.PROPOSED)
         plan.proposed_from = seen.fingerprint
     return came, went
+
+
+def wanted_lines(seen: Situation) -> list[Line]:
+    """What a draft begins with: the last plan's exercises that still fit, with their doses, then what the rules add."""
+    fresh = lines(seen.decision)
+    version = changing.previous(seen.visit)
+    if version is None or seen.decision.status != "plan":
+        return fresh
+    out = {exclusion.code for exclusion in seen.decision.excluded}
+    carried = [_carried(line, seen) for line in returning_lines(version) if line["code"] not in out]
+    there = {line.code for line in carried}
+    more = [line for line in fresh if line.part is Part.EXERCISE and line.code not in there]
+    room = max(0, len(seen.decision.exercises) - len(carried))
+    return [*carried, *more[:room], *(line for line in fresh if line.part is not Part.EXERCISE)]
+
+
+def returning_lines(version: PlanVersion) -> list[dict[str, Any]]:
+    """The exercise lines of a signed version, in order."""
+    kept = (Part.EXERCISE.value, State.ACCEPTED.value)
+    return [line for line in version.draft["lines"] if (line["part"], line["state"]) == kept]
+
+
+def _carried(line: dict[str, Any], seen: Situation) -> Line:
+    known = library_line(Part.EXERCISE, line["code"], "", seen.decision, seen.library)
+    because = (known.values or {}).get("because") if known is not None else None
+    values = {
+        name: line[name] for name in (*DOSE, "side", "resistance", "starts_easier", "note_en", "note_es", "reason")
+    }
+    values["because"] = because if because and because.get("reasons") else line["because"]
+    return Line(Part.EXERCISE, line["code"], values=values)
 
 
 def lines(decision: Decision) -> list[Line]:

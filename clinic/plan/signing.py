@@ -93,6 +93,10 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
     accepted = [item for item in plan.items if item.state is State.ACCEPTED]
     if not accepted and not waiting:
         yield Point(_("the plan is empty"), "#exercises")
+    if plan.ladder and plan.ladder not in {way.ladder.code for way in seen.decision.ways_back}:
+        yield Point(_("the way back is not open at this gate: take it out"), "#ladder")
+    if plan.ladder and plan.ladder_on is None:
+        yield Point(_("the way back has no first day"), "#ladder_on")
     for item in accepted:
         yield from _line(item, plan, seen, words)
     if plan.note_en.strip() and seen.visit.patient.language == "es" and not plan.note_es.strip():

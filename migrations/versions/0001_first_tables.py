@@ -364,6 +364,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('send_key', name='uq_intake_send_key'),
     sa.UniqueConstraint('visit_id', name='uq_intake_visit_id')
     )
+    op.create_table('line_report',
+    sa.Column('visit_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=24), nullable=False),
+    sa.Column('fu_done', sa.Integer(), nullable=True),
+    sa.Column('fu_pain', sa.Integer(), nullable=True),
+    sa.Column('fu_morning', sa.String(length=8), nullable=True),
+    sa.Column('fu_why_not', sa.Text(), nullable=False),
+    sa.Column('entered_by_id', sa.Uuid(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['user.id'], name='fk_line_report_entered_by_id_user'),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name='fk_line_report_visit_id_visit'),
+    sa.PrimaryKeyConstraint('id', name='pk_line_report'),
+    sa.UniqueConstraint('visit_id', 'code', name='uq_line_report_visit_id_code')
+    )
     op.create_table('plan',
     sa.Column('visit_id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -384,6 +399,8 @@ def upgrade() -> None:
     sa.Column('has_shoe_card', sa.Boolean(), nullable=False),
     sa.Column('has_pad_page', sa.Boolean(), nullable=False),
     sa.Column('has_changes_page', sa.Boolean(), nullable=False),
+    sa.Column('ladder', sa.String(length=10), nullable=False),
+    sa.Column('ladder_on', sa.Date(), nullable=True),
     sa.Column('taught_back', sa.Boolean(), nullable=True),
     sa.Column('undo', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -703,6 +720,7 @@ def downgrade() -> None:
     op.drop_table('re_asked')
     op.drop_table('plan_version')
     op.drop_table('plan')
+    op.drop_table('line_report')
     op.drop_table('intake')
     op.drop_table('flag_answer')
     op.drop_table('exam_findings')

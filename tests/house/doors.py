@@ -75,6 +75,7 @@ DOORS = {
     "plan.build": "clinician",
     "plan.change": "clinician",
     "plan.history": "clinician",
+    "plan.how_it_went": "desk",
     "plan.keep_template": "clinician",
     "plan.library": "clinician",
     "plan.restart": "clinician",

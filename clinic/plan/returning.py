@@ -1,0 +1,94 @@
+"""The return visit: how each line of the last plan went, typed in by desk or clinician, and what follows from it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from clinic.access import Role, allow, current_person, desk, visitor
+from clinic.audit.trail import Action, record
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.i18n import language
+from clinic.knowledge import library as knowledge
+from clinic.patients.models import Visit
+from clinic.plan import changing
+from clinic.plan.blueprint import bp
+from clinic.plan.models import LineReport
+from clinic.plan.pages import find_visit
+from clinic.plan.proposing import returning_lines as lines_of
+
+MORNINGS = ("same", "worse")
+
+
+@bp.route("/visits/<uuid:visit_id>/how-it-went", methods=["GET", "POST"])
+@allow(desk)
+def how_it_went(visit_id: UUID) -> ResponseReturnValue:
+    """Type in the tick sheet: days done, pain, the morning after, and why not."""
+    visit = find_visit(visit_id)
+    version = changing.previous(visit)
+    if version is None:
+        abort(404)
+    words, library = language(), knowledge.load()
+    rows = lines_of(version)
+    problems: dict[str, str] = {}
+    if request.method == "POST":
+        problems = _save(visit, rows)
+        if not problems:
+            db.session.commit()
+            flash(_("Saved."))
+            clinical = visitor().has(Role.CLINICIAN)
+            target = url_for("chart.visit", visit_id=visit.id) if clinical else url_for("chart.today")
+            return redirect(target, code=303)
+        db.session.rollback()
+        visit = find_visit(visit_id)
+    page = render_template(
+        "plan/how_it_went.html",
+        visit=visit,
+        patient=visit.patient,
+        rows=[(line["code"], library.name(line["code"])[words], line["days_week"] or 7) for line in rows],
+        reports=LineReport.of([visit])[visit.id],
+        sent=request.form,
+        problems=problems,
+    )
+    return page, 422 if problems else 200
+
+
+def _save(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    standing = LineReport.of([visit])[visit.id]
+    problems: dict[str, str] = {}
+    by, at, changed = current_person(), utcnow(), False
+    for line in rows:
+        code = line["code"]
+        done, wrong_done = _whole(request.form.get(f"{code}-done", ""), 7)
+        pain, wrong_pain = _whole(request.form.get(f"{code}-pain", ""), 10)
+        if wrong_done:
+            problems[f"{code}-done"] = _("Enter days from 0 to 7, or leave it blank.")
+        if wrong_pain:
+            problems[f"{code}-pain"] = _("Enter pain from 0 to 10, or leave it blank.")
+        morning = request.form.get(f"{code}-morning") or None
+        why_not = request.form.get(f"{code}-why", "").strip()[:500]
+        row = standing.get(code)
+        if row is None and (done, pain, morning, why_not) == (None, None, None, ""):
+            continue
+        if row is None:
+            row = LineReport(visit_id=visit.id, code=code)
+            db.session.add(row)
+        row.fu_done, row.fu_pain, row.fu_why_not = done, pain, why_not
+        row.fu_morning = morning if morning in MORNINGS else None
+        row.entered_by_id, row.entered_at, changed = by.id, at, True
+    if changed and not problems:
+        record(Action.LOG_ENTERED, visit, actor=by, at=at, patient_id=visit.patient_id)
+    return problems
+
+
+def _whole(text: str, most: int) -> tuple[int | None, bool]:
+    text = text.strip()
+    if not text:
+        return None, False
+    if not text.isdecimal() or int(text) > most:
+        return None, True
+    return int(text), False
