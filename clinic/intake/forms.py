@@ -9,7 +9,6 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
-from wtforms.fields.core import UnboundField
 from wtforms.validators import ValidationError
 
 from clinic import forms as kit
@@ -54,6 +53,10 @@ class UnitField(kit.NumberField):
         """The number as `saving.shown` or the person wrote it."""
         return str(value)
 
+    def write(self, value: Any) -> str:
+        """The number as `saving.shown` gives it, in the unit that is shown."""
+        return str(value)
+
 
 class StepForm(kit.BaseForm):
     """What every step's form has; `form_for` adds the questions."""
@@ -89,7 +92,7 @@ class Card:
             return "inline"
         if isinstance(self.field, kit.ChoiceCards):
             return "pics" if any(not option.picture for option in self.field.offered) else ""
-        if type(self.field) not in (kit.YesNo, kit.OneOf):
+        if not isinstance(self.field, kit.OneOf) or type(self.field) not in (kit.YesNo, kit.OneOf):
             return ""
         words = [str(option.label) for option in self.field.offered]
         return "inline" if len(words) <= 3 and sum(map(len, words)) + 8 * len(words) <= 46 else ""
@@ -97,7 +100,7 @@ class Card:
 
 def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm, list[Card]]:
     """The form of one screen, filled with what stands; what was just sent wins. And its questions in order."""
-    fields: dict[str, UnboundField[Any]] = {}
+    fields: dict[str, Any] = {}
     data: dict[str, Any] = {"seen": json.dumps(seen_on(screen, intake), separators=(",", ":"))}
     for group, asks in screen.ticks:
         fields[group.name] = _tick_list(group, asks)

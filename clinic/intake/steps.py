@@ -393,7 +393,7 @@ def _screens_of(step: Step, intake: Intake, view: asking.View) -> Iterator[Scree
     if step.look in ("review", "activities"):
         yield Screen(step.slug, step)
     elif step.look == "map":
-        yield Screen(step.slug, step, asks=tuple(Ask(view.question("sym_zone"), side) for side in FEET))
+        yield Screen(step.slug, step, asks=tuple(Ask(view.question("sym_zone"), side) for side in ("l", "r")))
     elif step.look == "activity":
         fields = [field for field in view.question("act_list").fields if field.code != "id"]
         for row in intake.activities:
@@ -494,7 +494,7 @@ def missing_on(intake: Intake, screen: Screen) -> list[Ask]:
     if screen.step.look == "activities":
         return []
     if screen.step.look == "map":
-        return [] if feet(intake) or is_skipped(intake, screen.asks[0]) else [screen.asks[0]]
+        return [] if feet(intake) or is_skipped(intake, screen.asks[-1]) else [screen.asks[-1]]
     return [
         ask
         for ask in screen.every_ask

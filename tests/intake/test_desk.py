@@ -30,9 +30,7 @@ def test_the_desk_shows_a_code_and_a_tablet_joins_with_it_once(sign_in_as: Any, 
     assert again.post("/kiosk/join", data={**page.form("/join"), "code": code}).errors()
 
 
-def test_a_code_is_refused_after_ten_minutes_and_guessing_stops_at_five(
-    sign_in_as: Any, app: Any, clock: Any
-) -> None:
+def test_a_code_is_refused_after_ten_minutes_and_guessing_stops_at_five(sign_in_as: Any, app: Any, clock: Any) -> None:
     visit = factories.VisitFactory()
     desk = sign_in_as("front_desk")
     code = _code(desk.send(f"/visits/{visit.id}/intake", {"go": "code", "language": "en"}))
@@ -58,9 +56,7 @@ def test_using_this_device_ends_the_staff_session_in_that_browser(sign_in_as: An
     assert desk.get(f"/visits/{visit.id}/intake").status_code == 403
 
 
-def test_a_person_who_is_not_on_the_chart_is_stopped_and_the_desk_is_told(
-    sign_in_as: Any, tablet_for: Any
-) -> None:
+def test_a_person_who_is_not_on_the_chart_is_stopped_and_the_desk_is_told(sign_in_as: Any, tablet_for: Any) -> None:
     intake = factories.IntakeFactory(visit__patient__name="Maria Torres")
     tablet = tablet_for(intake)
     page = follow(tablet, tablet.send("/kiosk/confirm", {"name": "Marta Torres", "born_on": "03/14/1974"}))
