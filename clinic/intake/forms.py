@@ -50,10 +50,6 @@ class UnitField(kit.NumberField):
         return typed
 
     def write(self, value: Any) -> str:
-        """The number as `saving.shown` or the person wrote it."""
-        return str(value)
-
-    def write(self, value: Any) -> str:
         """The number as `saving.shown` gives it, in the unit that is shown."""
         return str(value)
 
