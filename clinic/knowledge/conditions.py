@@ -3,11 +3,11 @@
 A condition compares named facts with values; there is no arithmetic and nothing is ever evaluated as code.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clinic.knowledge.answers import FACTS, View, leaf_holds
+from clinic.knowledge.answers import COMPARE, FACTS, View
 from clinic.knowledge.facts import blanks, inputs
 from clinic.knowledge.files import Problem, Record, Rows
 from clinic.knowledge.schema import Always, Condition, Fired, Group, Leaf, Question
@@ -120,21 +120,54 @@ def leaves(condition: Condition) -> Iterator[Leaf | Fired | Always]:
         yield condition
 
 
+Test = Callable[[View], bool]
+_TESTS: dict[int, tuple[Condition, Test]] = {}
+
+
 def holds(condition: Condition, view: View) -> bool:
     """The condition is true of this foot."""
+    known = _TESTS.get(id(condition))
+    if known is None:  # the condition is kept beside its test, so that its identity is not given away again
+        known = _TESTS.setdefault(id(condition), (condition, _test(condition)))
+    return known[1](view)
+
+
+def _test(condition: Condition) -> Test:
+    """The condition as one function, made once: rules are asked many times."""
     if isinstance(condition, Leaf):
-        return leaf_holds(condition, view)
+        compare, fact, value = COMPARE[condition.op], condition.fact, condition.value
+        return lambda view: compare(view, fact, value)
     if isinstance(condition, Fired):
-        return view.fired(condition.code)
+        code = condition.code
+        return lambda view: view.fired(code)
     if isinstance(condition, Always):
-        return condition.value
-    if condition.how == "all":
-        return all(holds(part, view) for part in condition.parts)
-    if condition.how == "any":
-        return any(holds(part, view) for part in condition.parts)
-    if condition.how == "none":
-        return not any(holds(part, view) for part in condition.parts)
-    return sum(1 for part in condition.parts if holds(part, view)) >= condition.n
+        always = condition.value
+        return lambda view: always
+    return _group_test(condition)
+
+
+def _group_test(group: Group) -> Test:
+    tests, least = [_test(part) for part in group.parts], group.n
+
+    def every(view: View) -> bool:
+        for test in tests:  # noqa: SIM110 (all() over a generator takes twice as long)
+            if not test(view):
+                return False
+        return True
+
+    def some(view: View) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(view):
+                return True
+        return False
+
+    if group.how == "all":
+        return every
+    if group.how == "any":
+        return some
+    if group.how == "none":
+        return lambda view: not some(view)
+    return lambda view: sum(1 for test in tests if test(view)) >= least
 
 
 @dataclass(frozen=True)
@@ -151,7 +184,10 @@ def evidence(condition: Condition, view: View) -> Evidence:
     fired: dict[str, Any] = {}
     otherwise: dict[str, Any] = {}
     missing: dict[str, None] = {}
-    _gather(condition, view, fired, otherwise, missing)
+    if isinstance(condition, Group) and condition.how == "none":
+        _gather_absent(condition, view, fired)
+    else:
+        _gather(condition, view, fired, otherwise, missing)
     for name in fired:
         otherwise.pop(name, None)
     return Evidence(fired, otherwise, tuple(name for name in missing if name not in fired))
@@ -164,6 +200,8 @@ def _gather(
         for part in condition.parts:
             if condition.how == "none" or not holds(part, view):
                 _gather_not(part, view, otherwise, missing)
+            elif isinstance(part, Group) and part.how == "none" and condition.how != "all":
+                _gather_absent(part, view, fired)
             else:
                 _gather(part, view, fired, otherwise, missing)
     elif isinstance(condition, Fired):
@@ -173,6 +211,13 @@ def _gather(
             missing.update(dict.fromkeys(found.missing))
     elif isinstance(condition, Leaf):
         _note(condition.fact, view, fired, missing)
+
+
+def _gather_absent(condition: Condition, view: View, fired: dict[str, Any]) -> None:
+    """Where an alternative holds because something is not so, that is what fired: its answers as they are."""
+    for leaf in leaves(condition):
+        if isinstance(leaf, Leaf):
+            fired[leaf.fact] = _plain(view.value(leaf.fact))
 
 
 def _note(fact: str, view: View, fired: dict[str, Any], missing: dict[str, None]) -> None:

@@ -1,6 +1,7 @@
 """Chooses exercises and footwear: the selection of clinical.md sections 4 and 5, each choice with its reasons. Pure."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from clinic.knowledge.conditions import Evidence, evidence, holds
@@ -105,20 +106,21 @@ def _choice(exercise: Exercise, picture: Picture) -> ExerciseChoice:
         reasons=reasons,
         cautions=cautions,
         against=against,
-        missing=_united([found.missing for found in (*reasons, *cautions)] + [_unknown(exercise, picture)]),
         sources=sources,
         start=exercise.start if cautions else None,
+        look_for_missing=partial(_missing, exercise, picture, (*reasons, *cautions)),
     )
 
 
-def _unknown(exercise: Exercise, picture: Picture) -> tuple[str, ...]:
-    """What could still exclude the exercise or call for caution, if it were known."""
-    return _united(
+def _missing(exercise: Exercise, picture: Picture, reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+    """What the reasons lack, and what could still exclude the exercise or call for caution if it were known."""
+    unknown = [
         evidence(condition, foot.view).missing
         for foot in picture.strict
         for condition in (exercise.exclude, exercise.caution)
         if not holds(condition, foot.view)
-    )
+    ]
+    return _united([*(found.missing for found in reasons), *unknown])
 
 
 def _in_place_of(choice: ExerciseChoice, other: ExerciseChoice) -> ExerciseChoice:
@@ -130,10 +132,10 @@ def _in_place_of(choice: ExerciseChoice, other: ExerciseChoice) -> ExerciseChoic
         reasons=(*choice.reasons, *choice.cautions),
         cautions=other.cautions,
         against=choice.against,
-        missing=_united([choice.missing, other.missing]),
         sources=_united([other.sources, choice.sources]),
         start=other.start,
         instead_of=choice.code,
+        look_for_missing=lambda: _united([choice.missing, other.missing]),
     )
 
 

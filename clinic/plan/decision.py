@@ -1,7 +1,8 @@
 """What the engine proposes and why, as frozen values. Nothing here is accepted by anyone yet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from clinic.knowledge.schema import Activity, Exercise, Footwear, Gate, Ladder, Text
@@ -38,16 +39,21 @@ class ExerciseChoice:
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
     against: tuple[Reason, ...]
-    missing: tuple[str, ...]
     sources: tuple[str, ...]
     start: Text | None = None
     instead_of: str | None = None
     """The exercise whose place this one took, because a caution holds for it."""
+    look_for_missing: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
 
     @property
     def code(self) -> str:
         """The exercise's code."""
         return self.exercise.code
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """What is not known and could speak for it, against it, or for caution. Looked up when it is asked for."""
+        return self.look_for_missing()
 
 
 @dataclass(frozen=True)
