@@ -134,9 +134,18 @@ def put_screen(
         _put_activity_screen(intake, sent, seen, outcome, by=by, at=at, library=library)
     for ask in screen.asks:
         _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
+    for ask in _opened(intake, screen, library):
+        _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
     if passing:
         _pass(intake, screen, sent, outcome, by=by, at=at, library=library)
     return outcome
+
+
+def _opened(intake: Intake, screen: Screen, library: Library) -> list[Ask]:
+    """Questions of this screen that the answers just kept have opened."""
+    fresh = steps.find(intake, screen.slug, library) if screen.hidden else None
+    known = {ask.name for ask in screen.asks}
+    return [ask for ask in fresh.asks if ask.name not in known] if fresh is not None else []
 
 
 def _must_be_open(intake: Intake) -> None:
