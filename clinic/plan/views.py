@@ -120,7 +120,9 @@ def _stale(plan_id: UUID, edits: forms.Edits) -> ResponseReturnValue:
     ]
     was = json.dumps({row["key"]: row["theirs"] for row in rows if not row["is_gone"]})
     page = render_template("plan/stale.html", plan=plan, rows=rows, change=plan.undo or {}, was=was)
-    return page, _status(409)
+    # Swapped in place of the builder, so that the choice is made before anything else is typed.
+    whole = {"HX-Retarget": "#plan", "HX-Reselect": "#plan", "HX-Reswap": "outerHTML"}
+    return page, _status(409), whole
 
 
 @bp.get("/plans/<uuid:plan_id>/library")

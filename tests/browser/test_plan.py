@@ -148,3 +148,24 @@ def test_without_scripts_the_plan_is_edited_and_signed_all_the_same(server, wind
         version = PlanVersion.of(_visit(ids[1]))[0]
         assert version.content["exercises"][0]["dose"]["reps"] == 8
         db.session.remove()
+
+
+def test_a_second_tab_that_is_behind_sees_both_values_and_chooses(server, desk):
+    page, visit_id, _faults = desk("V01")
+    page.keyboard.press("Alt+n")
+    page.wait_for_url(re.compile("/plans/"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_label("Reps").first.fill("12")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_label("Reps").first.press("Tab")
+    other.get_by_label("Reps").first.fill("6")
+    other.get_by_label("Reps").first.press("Tab")
+    other.wait_for_selector("text=Make my change on top")
+    row = other.locator("tr", has_text="Reps").inner_text()
+    assert "12" in row and "6" in row
+    other.get_by_role("button", name="Make my change on top").click()
+    other.wait_for_selector("article.app-ex")
+    with server.rows():
+        assert Plan.of(_visit(visit_id)).lines(Part.EXERCISE)[0].reps == 6
+        db.session.remove()
