@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import cards, differences, foot_map, note, referral, story, trend
+from clinic.chart import cards, differences, fairness, foot_map, note, referral, story, trend
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
@@ -160,4 +160,4 @@ def _swaps(table: Grid) -> str:
     return ",".join(f"#{part}" for part in parts)
 
 
-__all__ = ["note", "referral", "visit"]  # their pages hang on the same blueprint
+__all__ = ["fairness", "note", "referral", "visit"]  # their pages hang on the same blueprint

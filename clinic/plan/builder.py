@@ -56,6 +56,7 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "gate_words": seen.decision.gate.words[words] if seen.decision.gate else "",
         "light_mode": seen.decision.light,
         "load": load(plan, seen),
+        "recheck": [plan.plan_on + dt.timedelta(weeks=weeks) for weeks in seen.decision.recheck_weeks],
         "ways_back": ways_back(seen, words),
         "stages": content.ladder.stages if content.ladder else (),
         "waiting": sum(item.state is State.PROPOSED for item in plan.items),

@@ -12,11 +12,16 @@ from clinic.access import current_person
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.i18n import language
 from clinic.intake.models import Intake
+from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit
 from clinic.plan import drafting
 from clinic.plan.models import Plan, PlanVersion
 from clinic.practice.models import Practice
+
+SOURCES_DATED = "2026-11-23"
+"""The day the sources were last looked up."""
 
 
 def find(plan_id: UUID) -> Plan:
@@ -40,6 +45,13 @@ def note_view(plan: Plan) -> None:
     db.session.commit()
 
 
+def labels() -> list[str]:
+    """What every clinical page says of itself (clinical.md section 9)."""
+    library, words = load(), language()
+    said = [library.texts[f"T-LABEL-{n}"].text[words] for n in range(1, 6)]
+    return [line.replace("{revision}", library.revision[:8]).replace("{dated}", SOURCES_DATED) for line in said]
+
+
 def practice_here() -> Practice:
     """The practice."""
     return Practice.here() or abort(404)
@@ -60,4 +72,5 @@ def banner(visit: Visit, intake: Intake | None, plan: Plan | None, versions: lis
         "number": 1 + len(visit.earlier()),
         "plan": plan,
         "version": versions[-1] if versions else None,
+        "labels": labels(),
     }

@@ -14,7 +14,20 @@ from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.knowledge import library as knowledge
-from clinic.plan import acting, builder, drafting, forms, freezing, history, proposing, returning, shelf, signing, usual
+from clinic.plan import (
+    acting,
+    builder,
+    drafting,
+    forms,
+    freezing,
+    history,
+    proposing,
+    returning,
+    scoring,
+    shelf,
+    signing,
+    usual,
+)
 from clinic.plan.blueprint import bp
 from clinic.plan.drafting import StaleDraft
 from clinic.plan.models import Part, Plan, PlanVersion
@@ -229,4 +242,4 @@ def _refused(plan_id: UUID, words: str, points: list[signing.Point]) -> Response
     return page, 409
 
 
-__all__ = ["bp", "history", "returning", "usual"]  # their views hang on the same blueprint
+__all__ = ["bp", "history", "returning", "scoring", "usual"]  # their views hang on the same blueprint

@@ -1,0 +1,30 @@
+"""Scores are numbers with a range; the change is shown; no item text of a measure is anywhere."""
+
+import datetime as dt
+
+from clinic.plan import scoring
+from tests import factories
+from tests.plan.visits import case, visit_of
+
+
+def test_a_score_is_kept_and_its_change_is_shown(sign_in_as, db):
+    patient = factories.PatientFactory()
+    first = visit_of(case("V01"), patient=patient, starts_at=dt.datetime(2026, 10, 1, 15, 0, tzinfo=dt.UTC))
+    second = visit_of(case("V01"), patient=patient)
+    browser = sign_in_as("clinician")
+    browser.send(f"/visits/{first.id}/scores", {"lefs": "52", "ffi": "40"})
+    browser.send(f"/visits/{second.id}/scores", {"lefs": "63", "ffi": "44"})
+    page = browser.get(f"/visits/{second.id}/scores")
+    assert "11 better" in page.says and "4 worse" in page.says
+
+
+def test_a_score_outside_its_range_is_refused(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    page = sign_in_as("clinician").send(f"/visits/{visit.id}/scores", {"lefs": "81"})
+    assert page.status_code == 422 and "Enter LEFS from 0 to 80." in page.says
+    assert scoring.of([visit])[visit.id] == {}
+
+
+def test_the_front_desk_enters_no_scores(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    assert sign_in_as("front_desk").get(f"/visits/{visit.id}/scores").status_code == 403
