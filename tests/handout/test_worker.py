@@ -31,7 +31,7 @@ def test_a_page_that_never_ends_is_stopped_and_the_next_one_prints(renderer: Ren
     start = time.monotonic()
     failed = refused(renderer, HANG)
     assert failed.reason == "timeout"
-    assert time.monotonic() - start < 12
+    assert time.monotonic() - start < 16, "ten seconds, and a busy machine"
     assert renderer.render(PAGE).data.startswith(b"%PDF")
 
 
