@@ -106,8 +106,10 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "sides": _sides(content, variant),
         **_ladder(content, variant),
         "danger_first": variant.size == "large" or variant.language == "both",
-        "title": say("document", name=content.person.name, date=wording.day(content.plan_on)),
-        "headline": say("title", name=content.person.called),
+        "title": say("document", name=content.person.name, date=wording.day(content.plan_on))
+        if content.person.name
+        else say("title_of_nobody"),
+        "headline": say("title", name=content.person.called) if content.person.called else say("title_of_nobody"),
         "lead": _lead(content),
         "plan_of": say("plan_of", date=wording.day(content.plan_on)),
         "head": _head(content, variant),
@@ -199,7 +201,8 @@ def _lines(note: str) -> list[str]:
 
 def _lead(content: PlanContent) -> Words:
     start = wording.day(content.plan_on, with_year=False)
-    made = say("made_with", who=content.clinician)
+    # A draft from the command line has neither a patient nor a clinician.
+    made = say("made_with", who=content.clinician) if content.clinician else Words("", "")
     if content.next_visit:
         end = wording.day(content.next_visit.date())
         return Words(f"{start.en} to {end.en}. {made.en}", f"Del {start.es} al {end.es}. {made.es}")

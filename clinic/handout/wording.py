@@ -25,6 +25,7 @@ DAY_NAMES = {
 WORDS = {
     "title": Words("{name}, here is your foot plan", "{name}, este es su plan para el pie"),
     "document": Words("Foot plan for {name}, {date}", "Plan para el pie de {name}, {date}"),
+    "title_of_nobody": Words("Your foot plan", "Su plan para el pie"),
     "made_with": Words("Made with you by {who}.", "Hecho con usted por {who}."),
     "plan_of": Words("Plan of {date}", "Plan del {date}"),
     "questions": Words("{name}. Questions? Call {phone}", "{name}. ¿Preguntas? Llame al {phone}"),
