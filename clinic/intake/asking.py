@@ -42,7 +42,7 @@ class View:
     """One intake's answers, ready to say which questions are asked."""
 
     def __init__(self, intake: Intake, library: Library) -> None:
-        self.library = library
+        self.library, self.is_return = library, intake.is_return
         self.answers = answers.Answers.of(case(intake))
         self._sides = {
             side: answers.View(self.answers, side or None, library.dictionary) for side in ("", *answers.SIDES)
@@ -57,6 +57,8 @@ class View:
         view = self._sides[foot]
         if question.code == "sym_zone_worst":  # only where there is something to choose between
             return view.chosen("sym_zone") > 1
+        if question.code in ("psfs_2_score", "psfs_3_score") and self.is_return:
+            return view.value(question.code.removesuffix("_score")) is not None
         return view.asked(question)
 
     def value(self, code: str, foot: str = "") -> Any:

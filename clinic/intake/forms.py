@@ -151,7 +151,7 @@ def _activities(intake: Intake) -> list[str]:
 
 def _field(ask: Ask, intake: Intake) -> Any:
     question, lang = ask.question, language()
-    words = question.words[lang]
+    words = _about_last_time(ask, intake) or question.words[lang]
     hint = question.hint[lang] if question.hint else ""
     options = [
         kit.Option(str(option.value), option.words[lang], picture=option.picture or "") for option in question.options
@@ -186,6 +186,14 @@ def _field(ask: Ask, intake: Intake) -> Any:
             return kit.DateField(words, hint=hint or None)
         case _:
             return kit.TextField(words, hint=hint, limit=question.max_length or answers.LONGEST)
+
+
+def _about_last_time(ask: Ask, intake: Intake) -> str:
+    """On a return visit a score stands beside the words it was given for."""
+    if not intake.is_return or not ask.code.endswith("_score"):
+        return ""
+    thing = getattr(intake, ask.code.removesuffix("_score"))
+    return _("“%(thing)s”: how well can you do it now?", thing=thing) if thing else ""
 
 
 class Chips(kit.ManyOf):

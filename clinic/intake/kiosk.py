@@ -90,6 +90,9 @@ def join() -> ResponseReturnValue:
     if g.intake is not None:
         return _go("kiosk.resume")
     form = JoinForm()
+    if request.form.get("language") in LANGUAGES:
+        sessions.current()["language"] = request.form["language"]
+        return _go("kiosk.join")
     if form.validate_on_submit():
         now = utcnow()
         try:

@@ -85,12 +85,14 @@ class Ask:
     @property
     def is_required(self) -> bool:
         """Whether it needs an answer, or an explicit skip, before the intake is sent."""
+        if self.code == "fu_health_changed":  # asked on a return visit only, and then it decides what follows
+            return True
         return self.question.required in ("always", "when_shown") and not self.more
 
     @property
     def may_skip(self) -> bool:
         """Safety and medical history are never skipped."""
-        return self.is_required and not self.code.startswith(("rf_", "hx_", "guardian_"))
+        return self.is_required and not self.code.startswith(("rf_", "hx_", "guardian_", "fu_"))
 
 
 @dataclasses.dataclass(frozen=True)
