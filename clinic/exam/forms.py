@@ -1,13 +1,11 @@
 """The exam grid and the answers to flags, as forms. One field per column; nothing else gets through."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import DateField, Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
@@ -15,7 +13,7 @@ from wtforms.widgets import TextInput
 from clinic.exam.battery import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.findings import Change
 from clinic.exam.models import Ruling
-from clinic.forms import ManyOf, OneOf
+from clinic.forms import BaseForm, ManyOf, OneOf, text
 
 
 class Measure(Field):
@@ -64,10 +62,9 @@ def _field(test: Test) -> Any:
     return OneOf(test.label, options=(*test.options, (NOT_TESTED, "NT")))
 
 
-def _grid(name: str, tests: tuple[Test, ...]) -> type[FlaskForm]:
+def _grid(name: str, tests: tuple[Test, ...]) -> type[BaseForm]:
     body: dict[str, Any] = {test.field: _field(test) for test in tests}
-    body["Meta"] = type("Meta", (), {"csrf": False})  # the page carries one token for the whole grid
-    return type(name, (FlaskForm,), body)
+    return type(name, (BaseForm,), body)
 
 
 FootFindingsForm = _grid("FootFindingsForm", FOOT_TESTS)
@@ -96,23 +93,22 @@ def read(data: Mapping[str, Any]) -> tuple[list[Change], dict[tuple[str, str], s
         for test in here:
             key = f"{foot}-{test.field}"
             field = form[test.field]
-            left_out = NOT_TESTED in _sent(data, key)
+            left_out = _sent(data, key) == [NOT_TESTED]
             if field.errors and not left_out:
                 wrong[key] = str(field.errors[0])
                 continue
             value = None if left_out else _clean(field.data)
             changes.append(Change(foot, test.field, value, was[key], left_out))
             if f"why-{key}" in data:
-                reasons[(foot, test.field)] = str(data[f"why-{key}"]).strip()[:500]
+                why = str(data[f"why-{key}"])
+                if reason := text.trouble(why, REASON_MOST):
+                    wrong[f"why-{key}"] = reason
+                reasons[(foot, test.field)] = text.tidy(why)
     return changes, reasons, wrong
 
 
-def _was(text: str) -> dict[str, str]:
-    try:
-        was = json.loads(text)
-    except ValueError:
-        return {}
-    return {str(key): str(value) for key, value in was.items()} if isinstance(was, dict) else {}
+def _was(sent: str) -> dict[str, str]:
+    return {str(key): str(value) for key, value in text.notes(sent).items()}
 
 
 def _sent(data: Mapping[str, Any], key: str) -> list[str]:
@@ -128,6 +124,7 @@ def _clean(value: Any) -> Any:
     return value
 
 
+REASON_MOST = 500
 RULINGS = (
     (Ruling.CLEARED.value, lazy("Cleared on exam")),
     (Ruling.IMAGE_FIRST.value, lazy("Image first")),
@@ -136,7 +133,7 @@ RULINGS = (
 )
 
 
-class FlagForm(FlaskForm):
+class FlagForm(BaseForm):
     """What the clinician decided about one flag of one foot."""
 
     foot = StringField(validators=[InputRequired()])
@@ -172,7 +169,7 @@ class FlagForm(FlaskForm):
         return not (self.seen_by.errors or self.seen_on.errors or self.result.errors)
 
 
-class AskAgainForm(FlaskForm):
+class AskAgainForm(BaseForm):
     """A safety answer of yes that fired no rule, asked again."""
 
     field = StringField(validators=[InputRequired()])
@@ -185,7 +182,7 @@ class AskAgainForm(FlaskForm):
     )
 
 
-class ReferralForm(FlaskForm):
+class ReferralForm(BaseForm):
     """Who was told, and what the patient was told."""
 
     addressee = StringField(
@@ -204,7 +201,7 @@ class ReferralForm(FlaskForm):
     )
 
 
-class ImpressionForm(FlaskForm):
+class ImpressionForm(BaseForm):
     """The working impression, in the clinician's words."""
 
     impression = StringField(

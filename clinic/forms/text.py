@@ -1,6 +1,8 @@
 """What text may come through the door: tidied without loss, or refused with a sentence. Nothing is silently removed."""
 
+import json
 import unicodedata
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -41,6 +43,15 @@ def trouble(value: str, limit: int = NOTES) -> str | None:
     if _heaped(text):
         return str(_("Type this again: it has too many accents on one letter."))
     return None
+
+
+def notes(value: Any) -> dict[str, Any]:
+    """What a page keeps in a hidden field as JSON: an object, or nothing where it is not ours any more."""
+    try:
+        found = json.loads(value) if isinstance(value, str) else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def showable(value: str) -> str:

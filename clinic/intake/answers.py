@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from clinic.forms import text as rules
 from clinic.knowledge.schema import Question
 
 LONGEST = 2000
@@ -144,7 +145,9 @@ def text(raw: Any, *, most: int = LONGEST) -> str | None:
         raise Refused(_("Take out the signs that cannot be shown, then try again."))
     if len(words) > most:
         raise Refused(_("Shorten this to %(most)s letters or fewer.", most=most))
-    return words or None
+    if reason := rules.trouble(words, most):
+        raise Refused(reason)
+    return rules.tidy(words) or None
 
 
 def sent(question: Question, value: Value, *, unit: str = "") -> str | list[str]:

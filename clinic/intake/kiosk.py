@@ -295,7 +295,10 @@ def _review(intake: Intake, *, tried: bool = False) -> ResponseReturnValue:
 @allow(tablet, passive=True)
 def answer() -> ResponseReturnValue:
     """Keep one answer as it is given. Says what stands if somebody else changed it meanwhile."""
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets; no answer of ours is like that
+        sent = None
     if not isinstance(sent, dict) or not isinstance(sent.get("field"), str):
         return jsonify(error=_("This answer could not be read. Reload the page.")), 422
     intake = _hold()

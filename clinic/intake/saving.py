@@ -5,7 +5,6 @@ What the other side changed meanwhile is never overwritten: whoever saves says w
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 
 from clinic.audit.trail import Action, record
 from clinic.database import db
+from clinic.forms import text
 from clinic.intake import answers, asking, steps
 from clinic.intake.models import Intake, IntakeActivity, case
 from clinic.intake.steps import Ask, Screen, Ticks
@@ -172,11 +172,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _seen(raw: Any) -> dict[str, Any]:
-    try:
-        found = json.loads(raw) if isinstance(raw, str) and len(raw) < 20_000 else {}
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    return text.notes(raw) if isinstance(raw, str) and len(raw) < 20_000 else {}
 
 
 def _put_posted(
@@ -190,6 +186,9 @@ def _put_posted(
     at: dt.datetime,
     library: Library,
 ) -> None:
+    if ask.question.kind != "many" and isinstance(sent.get(ask.name), list):
+        outcome.errors[ask.name] = _("This answer came twice. Give it once more.")
+        return
     raw = posted(ask, sent)
     was_seen = seen.get(ask.name, NOT_SAID)
     unit = str(sent.get(f"{ask.name}-unit", ""))

@@ -4,14 +4,12 @@ The page sends every field with one list of what each showed (`was`); only field
 """
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -23,16 +21,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from clinic.forms import OneOf
+from clinic.forms import BaseForm, OneOf, RequiredAnswer, text
 from clinic.knowledge.schema import Footwear
 from clinic.plan.models import Part, Plan, PlanItem, State
 
 NOTE_MOST = 10_000
-
-
-class _Grid(FlaskForm):
-    class Meta:
-        csrf = False  # the page carries one token for the whole builder
 
 
 def _whole(label: Any, low: int, high: int) -> IntegerField:
@@ -40,7 +33,7 @@ def _whole(label: Any, low: int, high: int) -> IntegerField:
     return IntegerField(label, validators=[Optional(), NumberRange(low, high, words)])
 
 
-class HeadForm(_Grid):
+class HeadForm(BaseForm):
     """The plan itself: goal, limits of pain, next visit, note."""
 
     goal = StringField(lazy("Goal"), validators=[Length(max=120, message=lazy("Write a goal of 120 letters or less."))])
@@ -80,7 +73,7 @@ class HeadForm(_Grid):
 FLAGS = ("has_shoe_card", "has_pad_page", "has_changes_page")
 
 
-class LineForm(_Grid):
+class LineForm(BaseForm):
     """One line: its dose, and words for this patient."""
 
     sets = _whole(lazy("Sets"), 1, 10)
@@ -101,7 +94,7 @@ LINE_FIELDS = tuple(name for name in LineForm.__dict__ if not name.startswith("_
 WEEK_DAYS, WEEK_MINUTES = (1, 7), (0, 600)
 
 
-class SignForm(FlaskForm):
+class SignForm(BaseForm):
     """The signature: the hash of what was on the screen, and a word on why an earlier version changes."""
 
     seen = HiddenField(validators=[InputRequired()])
@@ -110,7 +103,7 @@ class SignForm(FlaskForm):
     )
 
 
-class AddForm(FlaskForm):
+class AddForm(BaseForm):
     """A line from the library."""
 
     part = OneOf(options=[(part.value, part.value) for part in Part], validators=[InputRequired()])
@@ -121,13 +114,13 @@ class AddForm(FlaskForm):
     )
 
 
-class TemplateForm(FlaskForm):
+class TemplateForm(BaseForm):
     """A name for a clinician's usual plan."""
 
     name = StringField(
         lazy("Name of this plan"),
         validators=[
-            InputRequired(lazy("Name this plan, such as: my usual runner plan.")),
+            RequiredAnswer(lazy("Name this plan, such as: my usual runner plan.")),
             Length(max=60, message=lazy("Use a name of 60 letters or less.")),
         ],
     )
@@ -183,6 +176,8 @@ def read(
     edits = Edits()
     sent = {key: _sent(data, key) for key in was}
     edits.touched = {key: (was[key], now) for key, now in sent.items() if now is not None and now != was[key]}
+    getlist = getattr(data, "getlist", lambda key: [])
+    edits.wrong = {key: _("This answer came twice. Give it once more.") for key in was if len(getlist(key)) > 1}
     if not edits.touched:
         return edits
     _read_head(plan, edits, zone, usual_time)
@@ -298,12 +293,8 @@ def _number(text: str) -> float | None:
     return value if value == value and abs(value) < 1e6 else None
 
 
-def _was(text: str) -> dict[str, str]:
-    try:
-        was = json.loads(text)
-    except ValueError:
-        return {}
-    return {str(key): str(value) for key, value in was.items()} if isinstance(was, dict) else {}
+def _was(sent: str) -> dict[str, str]:
+    return {str(key): str(value) for key, value in text.notes(sent).items()}
 
 
 def _spell(value: Any) -> str:
