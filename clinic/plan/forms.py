@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -176,8 +177,7 @@ def read(
     edits = Edits()
     sent = {key: _sent(data, key) for key in was}
     edits.touched = {key: (was[key], now) for key, now in sent.items() if now is not None and now != was[key]}
-    getlist = getattr(data, "getlist", lambda key: [])
-    edits.wrong = {key: _("This answer came twice. Give it once more.") for key in was if len(getlist(key)) > 1}
+    edits.wrong = {key: _("This answer came twice. Give it once more.") for key in was if _comes_twice(data, key)}
     if not edits.touched:
         return edits
     _read_head(plan, edits, zone, usual_time)
@@ -187,6 +187,10 @@ def read(
         if mine:
             _read_line(item, key, mine, edits, footwear)
     return edits
+
+
+def _comes_twice(data: Mapping[str, Any], key: str) -> bool:
+    return len(data.getlist(key)) > 1 if isinstance(data, MultiDict) else False
 
 
 def _sent(data: Mapping[str, Any], key: str) -> str | None:
