@@ -38,7 +38,8 @@ class Reader:
         line = node.line
         keys = list(node)
         if len(keys) == 1 and keys[0] in GROUPS:
-            return Group(keys[0], self._parts(node[keys[0]], line))  # type: ignore[arg-type]
+            parts = self._parts(node[keys[0]], line)
+            return Group(keys[0], parts) if parts else Always(False)  # type: ignore[arg-type]
         if keys == ["at_least"]:
             return self._at_least(node["at_least"], line)
         if keys == ["always"] and isinstance(node["always"], bool):

@@ -252,7 +252,8 @@ def blanks(view: View) -> tuple[str, ...]:
         for question in view.dictionary.screen
         if (question.scope == "person" or view.side) and view.value(question.code) is None and view.asked(question)
     ]
-    if view.side and view.answers.hurts(view.side) and view.value("sym_zone") is None:
+    painful = view.answers.hurts(view.side) if view.side else not view.answers.evaluated()
+    if painful and view.value("sym_zone") is None:
         open_.append("sym_zone")
     return tuple(open_)
 

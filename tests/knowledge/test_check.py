@@ -1,0 +1,110 @@
+"""The gate on the library: it lets the shipped one through, and refuses each kind of fault with file and line."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from clinic.knowledge import library
+from clinic.knowledge.check import PICTURES, check
+
+HARD = "Immobilization subsequently necessitates considerable rehabilitation. " * 8
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(library.DATA, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_the_shipped_library_is_in_order() -> None:
+    assert check() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("exercises/toe-abduction.yaml", r"^evidence: .*\n", "", "evidence is missing"),
+        ("exercises/toe-abduction.yaml", r"^picture: .*\n", "", "picture is missing"),
+        ("exercises/toe-press.yaml", r"^code: EX08", "code: EX03", "EX03 is there twice"),
+        ("exercises/toe-abduction.yaml", r"^id: .*", "id: other", "not the name of the file"),
+        ("exercises/toe-abduction.yaml", r"^aim:", "aims:", "aims is not known"),
+        ("exercises/toe-abduction.yaml", r"^sources: \[", "sources: [Nobody99, ", "Nobody99 is not a source"),
+        ("exercises/toe-abduction.yaml", r"^picture: .*", "picture: no-such-picture", "no picture no-such-picture"),
+        ("exercises/toe-abduction.yaml", r"^feel:\n  en: (.*)\n  es: .*", r"feel:\n  en: \1", "feel has no Spanish"),
+        ("exercises/toe-abduction.yaml", r"^feel:\n  en: .*", f"feel:\n  en: {HARD}", "too hard to read (en"),
+        ("exercises/toe-abduction.yaml", r"(^feel:\n  en: .*\n  es: ).*", rf"\1{HARD}", "too hard to read (es"),
+        ("exercises/toe-abduction.yaml", r"^exclude: .*", "exclude: {fact: hx_foot_sx, has: [lt9w]}", "not an option"),
+        ("exercises/toe-abduction.yaml", r"^exclude: .*", "exclude: {fact: hx_foot_sx, ge: 3}", "cannot be compared"),
+        ("exercises/toe-abduction.yaml", r"^exclude: .*", "exclude: {fact: hx_feet}", "no question"),
+        ("exercises/toe-abduction.yaml", r"^exclude: .*", "exclude: {always: true}", "always excluded"),
+        (
+            "exercises/toe-abduction.yaml",
+            r"^caution: .*",
+            "caution: {fact: hx_foot_sx, has: [lt6w]}",
+            "caution never holds where the exercise is allowed",
+        ),
+        ("exercises/toe-yoga.yaml", r"^pt_pick: true\n", "", "listed by no pattern"),
+        ("exercises/heel-raise.yaml", r"replace: EX12", "replace: EX99", "EX99 is not an exercise"),
+        ("hypotheses/bunion.yaml", r"EX22", "EX99", "EX99 is not an exercise"),
+        (
+            "red_flags/deep-vein-clot.yaml",
+            r"^when: .*",
+            "when: {all: [{fact: rf_calf, 'yes': true}, {fact: rf_calf, 'no': true}]}",
+            "RF11 when can never hold",
+        ),
+        (
+            "red_flags/deep-vein-clot.yaml",
+            r"^when: .*",
+            "when: {any: [{fact: rf_calf, 'yes': true}, {fact: nprs_worst, gt: 10}]}",
+            "this part can never hold",
+        ),
+        ("red_flags/deep-vein-clot.yaml", r"^urgency: .*", "urgency: SOON", "urgency: SOON is not known"),
+        ("gates/like-walking.yaml", r"nprs_worst, ge: 3", "nprs_worst, ge: 0", ""),
+        ("gates/like-walking.yaml", r"^when:\n(  .*\n)+", "when: {fact: nprs_worst, ge: 8}\n", "never reached"),
+        ("swaps/runners.yaml", r"^code: run", "code: swim", "is the sport of no activity"),
+        ("sources.yaml", r"\Z", "Lone26: {label: L, citation: C, year: 2026, doi: null, pmid: null, url: null, "
+         "tag: recalled, supports: {en: a, es: b}}\n", "Lone26 is cited by nothing"),
+        ("texts.yaml", r"^T-DISCLAIM:\n", "T-DISCLAIM:\n  colour: red\n", "colour is not known"),
+        ("questions/shape.yaml", r"arch-low", "arch-lost", "no picture arch-lost"),
+        ("questions/shape.yaml", r"^  kind: grade", "  kind: guess", "kind: guess is not one of"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_refused_with_file_and_line(copy: Path, file: str, old: str, new: str, message: str) -> None:
+    path = copy / file
+    text, count = re.subn(old, new, path.read_text(), count=1, flags=re.MULTILINE)
+    assert count == 1
+    path.write_text(text)
+    problems = check(copy)
+    if not message:
+        assert problems == []
+        return
+    found = [problem for problem in problems if message in problem.message]
+    assert found, [str(problem) for problem in problems]
+    assert found[0].file == file and 1 <= found[0].line <= text.count("\n") + 1
+    assert str(found[0]).startswith(f"{file}:{found[0].line}: ")
+
+
+def test_the_line_is_that_of_the_field(copy: Path) -> None:
+    path = copy / "exercises" / "toe-abduction.yaml"
+    text = path.read_text().replace("exclude: {fact: hx_foot_sx", "exclude: {fact: hx_foot_sy")
+    path.write_text(text)
+    (problem,) = check(copy)
+    assert text.splitlines()[problem.line - 1].startswith("exclude:")
+
+
+def test_a_file_that_is_no_entry_is_refused(copy: Path) -> None:
+    (copy / "exercises" / "empty.yaml").write_text("")
+    (copy / "footwear" / "list.yaml").write_text("- 1\n")
+    (copy / "gates" / "torn.yaml").write_text("id: torn\ncode: [\n")
+    assert {problem.file for problem in check(copy)} == {
+        "exercises/empty.yaml",
+        "footwear/list.yaml",
+        "gates/torn.yaml",
+    }
+
+
+def test_pictures_are_looked_for_where_they_are_served(tmp_path: Path) -> None:
+    assert PICTURES.is_dir()
+    assert any("there is no picture" in problem.message for problem in check(pictures=tmp_path))
