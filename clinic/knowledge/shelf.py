@@ -105,7 +105,11 @@ def _says_something(rule: Condition | None) -> bool:
 
 def _named_by(found: Any) -> set[str]:
     """The codes an entry names: in its rules, its lists, its replacement."""
-    named = set(getattr(found, "exercises", ())) | set(getattr(found, "footwear", ())) | set(getattr(found, "activities", ()))
+    named = (
+        set(getattr(found, "exercises", ()))
+        | set(getattr(found, "footwear", ()))
+        | set(getattr(found, "activities", ()))
+    )
     named |= {code for code in (getattr(found, "replace", None), getattr(found, "opened_by", None)) if code}
     for name in RULES:
         named |= _named_in(getattr(found, name, None))
