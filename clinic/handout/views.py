@@ -2,44 +2,23 @@
 
 from uuid import UUID
 
-import sqlalchemy as sa
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
 
 from clinic.access import Role, allow, clinician, current_person, desk, visitor
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.handout import printing, wording
+from clinic.handout import carrying, printing, wording
+from clinic.handout.blueprint import bp
 from clinic.handout.document import Variant
+from clinic.handout.pages import find_version, practice_here
 from clinic.handout.pdf import RenderFailed
 from clinic.i18n import language
 from clinic.knowledge import library
-from clinic.patients.models import Visit
 from clinic.plan import drafting, freezing, situation
 from clinic.plan.content import Dose, PlanContent
 from clinic.plan.models import PlanVersion
-from clinic.practice.models import Practice
-
-bp = Blueprint("handout", __name__)
-
-
-def _version(version_id: UUID) -> PlanVersion:
-    query = (
-        sa.select(PlanVersion)
-        .where(PlanVersion.id == version_id)
-        .options(
-            joinedload(PlanVersion.signed_by),
-            joinedload(PlanVersion.visit).joinedload(Visit.patient),
-            joinedload(PlanVersion.visit).joinedload(Visit.clinician),
-        )
-    )
-    return db.session.scalar(query) or abort(404)
-
-
-def _practice() -> Practice:
-    return Practice.here() or abort(404)
 
 
 def _asked(language: str) -> Variant:
@@ -58,8 +37,8 @@ def _asked(language: str) -> Variant:
 @allow(desk, records=True)
 def show(version_id: UUID) -> ResponseReturnValue:
     """What was signed, and the papers it can be printed on."""
-    version = _version(version_id)
-    practice = _practice()
+    version = find_version(version_id)
+    practice = practice_here()
     versions = PlanVersion.of(version.visit)
     record(
         Action.HANDOUT_VIEWED,
@@ -93,7 +72,7 @@ def _dose(dose: Dose) -> str:
 @allow(desk)
 def choose(version_id: UUID) -> ResponseReturnValue:
     """Keep the choice of paper for this patient."""
-    version = _version(version_id)
+    version = find_version(version_id)
     chosen = _asked(request.form.get("language", ""))
     if printing.remember(version.visit.patient, chosen):
         record(
@@ -112,19 +91,19 @@ def choose(version_id: UUID) -> ResponseReturnValue:
 @allow(desk, records=True)
 def pdf(version_id: UUID, language: str) -> ResponseReturnValue:
     """The paper itself. The first print renders it; every later one sends the same bytes."""
-    version = _version(version_id)
+    version = find_version(version_id)
     chosen = _asked(language)
     at = utcnow()
     stored = printing.find(version, chosen)
     again = stored is not None
     if stored is None:
-        content, logo = PlanContent.from_json(version.content), _practice().logo
+        content, logo = PlanContent.from_json(version.content), practice_here().logo
         db.session.rollback()  # no transaction stays open while the page is laid out
         try:
             data = printing.render(content, chosen, logo)
         except RenderFailed as failed:
             return _failed(version_id, chosen, failed)
-        version = _version(version_id)
+        version = find_version(version_id)
         stored = printing.keep(version, chosen, data, at=at)
     printing.note(version, chosen, by=current_person(), at=at, again=again)
     data, name = stored.pdf, f"plan-{version.log_code}-{chosen.language}.pdf"
@@ -139,7 +118,7 @@ def _paper(data: bytes, name: str) -> Response:
 
 
 def _failed(version_id: UUID, chosen: Variant, failed: RenderFailed) -> ResponseReturnValue:
-    page = render_template("handout/failed.html", version=_version(version_id), chosen=chosen, words=str(failed))
+    page = render_template("handout/failed.html", version=find_version(version_id), chosen=chosen, words=str(failed))
     return page, 503, {"Retry-After": "10"}
 
 
@@ -147,7 +126,7 @@ def _failed(version_id: UUID, chosen: Variant, failed: RenderFailed) -> Response
 @allow(desk, records=True)
 def plain(version_id: UUID, language: str) -> ResponseReturnValue:
     """The plan as a plain page, for when the printer of PDFs fails."""
-    version = _version(version_id)
+    version = find_version(version_id)
     chosen = _asked(language)
     printing.note(version, chosen, by=current_person(), at=utcnow(), again=False)
     content = PlanContent.from_json(version.content)
@@ -164,8 +143,8 @@ def preview(plan_id: UUID, language: str) -> ResponseReturnValue:
     plan = drafting.find(plan_id) or abort(404)
     chosen = _asked(language)
     seen = situation.look(plan.visit, library.load())
-    content = freezing.freeze(plan, seen, _practice(), by=current_person())
-    logo = _practice().logo
+    content = freezing.freeze(plan, seen, practice_here(), by=current_person())
+    logo = practice_here().logo
     record(Action.PLAN_VIEWED, plan, actor=current_person(), at=utcnow(), patient_id=plan.visit.patient_id)
     db.session.commit()
     try:
@@ -173,3 +152,6 @@ def preview(plan_id: UUID, language: str) -> ResponseReturnValue:
     except RenderFailed as failed:
         return render_template("handout/draft_failed.html", plan=plan, visit=plan.visit, words=str(failed)), 503
     return _paper(data, "draft.pdf")
+
+
+__all__ = ["bp", "carrying"]  # its views hang on the same blueprint
