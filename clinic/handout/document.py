@@ -160,7 +160,8 @@ def _ladder(content: PlanContent, variant: Variant) -> dict[str, str]:
     front: tuple[str, ...] = FRONT_RUNGS if variant.size == "standard" else ()
     if variant.language == "both":
         # Two languages never fit on the roomiest rung.
-        first, left, front = [first[0] if first else RUNGS[0], FRONT_RUNGS[-1]], RUNGS[-1:] if left else (), ()
+        first, left = [first[0] if first else RUNGS[0], *front[-1:]], RUNGS[-1:] if left else ()
+        front = ()
     return {
         "first_rung": "".join(f"{rung} " for rung in first),
         "rungs": " ".join(left),

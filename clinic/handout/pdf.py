@@ -61,7 +61,9 @@ class _WorkerGone(Exception):
 class Renderer:
     """One worker process and its queue. Safe to use from many threads; not shared across a fork."""
 
-    def __init__(self) -> None:
+    def __init__(self, slack: float = 1.0) -> None:
+        self.slack = slack
+        """More time for each page, for a machine that is busy with something else."""
         self.owner = os.getpid()
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
@@ -104,7 +106,7 @@ class Renderer:
         with ours:
             with theirs:
                 process = self._send(theirs)
-            ours.settimeout(PATIENCE_SECONDS)
+            ours.settimeout(PATIENCE_SECONDS * self.slack)
             try:
                 ours.sendall(struct.pack(">Q", len(message)) + message)
                 answer = b"".join(iter(lambda: ours.recv(1 << 20), b""))
@@ -153,7 +155,7 @@ class Renderer:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module, no shell)
-                [sys.executable, "-m", "clinic.handout.worker", str(theirs.fileno())],
+                [sys.executable, "-m", "clinic.handout.worker", str(theirs.fileno()), str(self.slack)],
                 env=_surroundings(Path(self._folder.name)),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """The process that prints: it never sees the database, takes jobs through one socket, and forks once for each, so
 that a job that hangs, crashes or eats memory ends alone.
 
-Run as `python -m clinic.handout.worker SOCKET` by `pdf`; not for people.
+Run as `python -m clinic.handout.worker SOCKET SLACK` by `pdf`; not for people.
 """
 
 import base64
@@ -56,11 +56,11 @@ def _reason(status: int, late: bool) -> str:
     return "crash"
 
 
-def limits() -> None:
+def limits(cpu_seconds: int) -> None:
     """What one job may use. Not every system knows every limit."""
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     for kind, value in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
@@ -91,12 +91,12 @@ def _exactly(line: socket.socket, size: int) -> bytes:
     return bytes(parts)
 
 
-def work(press: Any, line: socket.socket) -> int:
+def work(press: Any, line: socket.socket, cpu_seconds: int) -> int:
     """Do one job in a forked child; answers its exit status."""
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        limits()
+        limits(cpu_seconds)
         gc.disable()
         job = receive(line)
         files = {name: base64.b64decode(data) for name, data in job["files"].items()}
@@ -122,8 +122,8 @@ def work(press: Any, line: socket.socket) -> int:
         return 0
 
 
-def fork(press: Any, line: socket.socket, others: list[Child], control: socket.socket) -> Child:
-    """Start a child for the job waiting on the line."""
+def fork(press: Any, line: socket.socket, others: list[Child], control: socket.socket, slack: float) -> Child:
+    """Start a child for the job waiting on the line; `slack` multiplies its time."""
     alive, closes_with_it = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -132,12 +132,12 @@ def fork(press: Any, line: socket.socket, others: list[Child], control: socket.s
         for other in others:
             other.line.close()
             os.close(other.alive)
-        os._exit(work(press, line))
+        os._exit(work(press, line, round(CPU_SECONDS * slack)))
     os.close(closes_with_it)
-    return Child(pid, time.monotonic() + WALL_SECONDS, line, alive)
+    return Child(pid, time.monotonic() + WALL_SECONDS * slack, line, alive)
 
 
-def serve(control: socket.socket) -> None:
+def serve(control: socket.socket, slack: float) -> None:
     """Take jobs until the owner goes away; draw pictures ahead while there is nothing to do."""
     from clinic.handout.press import ready
 
@@ -160,7 +160,7 @@ def serve(control: socket.socket) -> None:
             word, given, _, _ = socket.recv_fds(control, 1, 1)
             if not word:
                 break
-            children.extend(fork(press, socket.socket(fileno=fd), children, control) for fd in given)
+            children.extend(fork(press, socket.socket(fileno=fd), children, control, slack) for fd in given)
         elif not readable and idle_work:
             idle_work = press.prepare_picture()
     for child in children:
@@ -170,7 +170,7 @@ def serve(control: socket.socket) -> None:
 def main() -> None:
     """Become the worker."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    serve(control)
+    serve(control, float(sys.argv[2]))
 
 
 if __name__ == "__main__":

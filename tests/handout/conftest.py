@@ -30,14 +30,22 @@ def renderer() -> Iterator[Renderer]:
 
 
 @pytest.fixture(scope="session")
-def rendered(renderer: Renderer) -> Callable[..., Rendered]:
+def patient_renderer() -> Iterator[Renderer]:
+    """One with more time, for tests that look at the page and not at the clock."""
+    made = Renderer(slack=6)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def rendered(patient_renderer: Renderer) -> Callable[..., Rendered]:
     """Print a plan in a variant; the same plan is printed once."""
     shelf: dict[tuple[object, ...], Rendered] = {}
 
     def give(content: PlanContent, variant: Variant | None = None, *, draft: bool = False) -> Rendered:
         key = (content.sha256, variant, draft)
         if key not in shelf:
-            shelf[key] = renderer.render(html(content, variant, draft=draft))
+            shelf[key] = patient_renderer.render(html(content, variant, draft=draft))
         return shelf[key]
 
     return give
