@@ -18,9 +18,9 @@ from clinic.knowledge.schema import Always, Condition, Fired, Group, Leaf, Quest
 Ways = Iterator[dict[str, tuple[Any, ...]]]
 """Each way a condition can hold: the values still possible for each answer it needs."""
 
-MOST_TRIES = 2000
+MOST_TRIES = 400
 """Whole sets of answers tried per rule."""
-MOST_STEPS = 60_000
+MOST_STEPS = 20_000
 """Steps of the search per rule; a rule so tangled that nothing is found by then is not one a clinician can read."""
 MOST_WAYS = 400
 """Ways kept of bringing one derived fact about."""
@@ -94,11 +94,14 @@ class Finder:
                 yield from self._together(parts[1:], wanted, both)
 
     def _leaf(self, leaf: Leaf, wanted: bool) -> Ways:
+        if (leaf, wanted) not in self._made:
+            self._made[leaf, wanted] = tuple(self._ways_of(leaf, wanted))
+        yield from self._made[leaf, wanted]
+
+    def _ways_of(self, leaf: Leaf, wanted: bool) -> Ways:
         if leaf.fact in FACTS:
-            if (leaf, wanted) not in self._made:
-                found = itertools.islice(self._made_by(leaf, wanted), MOST_WAYS)
-                self._made[leaf, wanted] = tuple({name: (value,) for name, value in made.items()} for made in found)
-            yield from self._made[leaf, wanted]
+            for made in itertools.islice(self._made_by(leaf, wanted), MOST_WAYS):
+                yield {name: (value,) for name, value in made.items()}
             return
         values = tuple(value for value in self.values(leaf.fact) if self._is(leaf, {leaf.fact: value}) == wanted)
         if values:
@@ -171,7 +174,11 @@ def _both(one: dict[str, tuple[Any, ...]], other: dict[str, tuple[Any, ...]]) ->
     """What both ways leave possible; none if they exclude each other."""
     both = dict(one)
     for name, values in other.items():
-        left = values if name not in both else tuple(value for value in both[name] if value in values)
+        if name not in both:
+            both[name] = values
+            continue
+        same = set(map(id, values))  # every value comes from the one list of the answer's values
+        left = tuple(value for value in both[name] if id(value) in same)
         if not left:
             return None
         both[name] = left
