@@ -60,6 +60,7 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
     readings = readings_of(here, seen)
     before = readings[-2] if len(readings) > 1 else None
     shown = trend.chart(readings)
+    last_plan = changing.previous(here)
     required = seen.required
     table = grid(seen.found, required=required, missing=seen.missing)
     groups = review.lines(seen.intake, seen.library, every=True) if seen.intake is not None else []
@@ -75,8 +76,8 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
         "stop": seen.decision.status == "stop",
         "referrals": flags.referrals(here),
         "told": story.short(seen.case, seen.library, words, marked=cards.marked(seen)),
-        "adherence": advising.told(here, words),
-        "last_plan": changing.previous(here),
+        "adherence": advising.told(here, last_plan, words),
+        "last_plan": last_plan,
         "quotes": story.quotes(seen.case),
         "sections": groups,
         "answer_count": sum(len(group.lines) for group in groups),

@@ -18,6 +18,7 @@ from clinic.plan import (
     acting,
     builder,
     drafting,
+    filling,
     forms,
     freezing,
     history,
@@ -242,4 +243,4 @@ def _refused(plan_id: UUID, words: str, points: list[signing.Point]) -> Response
     return page, 409
 
 
-__all__ = ["bp", "history", "returning", "scoring", "usual"]  # their views hang on the same blueprint
+__all__ = ["bp", "filling", "history", "returning", "scoring", "usual"]  # their views hang on the same blueprint

@@ -1,0 +1,115 @@
+"""Typing the paper tick sheet back in: its code first, then a grid of small boxes."""
+
+import datetime as dt
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from clinic.access import allow, current_person, desk
+from clinic.audit.trail import Action, record
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.plan import logbook
+from clinic.plan.blueprint import bp
+from clinic.plan.content import PlanContent, log_rows
+from clinic.plan.models import PlanVersion
+
+
+@bp.route("/tick-sheets", methods=["GET", "POST"])
+@allow(desk)
+def log() -> ResponseReturnValue:
+    """Ask for the code on the sheet. It never stands in an address."""
+    if request.method == "GET":
+        return render_template("plan/log.html", problem="")
+    try:
+        version = logbook.find(request.form.get("code", ""), by=current_person(), at=utcnow())
+    except logbook.TooManyTries:
+        words = _("That was too many codes. Wait 15 minutes, or find the patient on today's list.")
+        return render_template("plan/log.html", problem=words), 429, {"Retry-After": "900"}
+    target = url_for("plan.log_sheet", version_id=version.id) if version is not None else ""
+    db.session.commit()
+    if not target:
+        words = _("No sheet has this code. Look at the foot of the tick sheet: eight letters and digits.")
+        return render_template("plan/log.html", problem=words), 422
+    return redirect(target, code=303)
+
+
+@bp.get("/tick-sheets/<uuid:version_id>")
+@allow(desk, records=True)
+def log_sheet(version_id: UUID) -> ResponseReturnValue:
+    """The sheet as a grid, with what was typed before."""
+    version = _version(version_id)
+    record(Action.HANDOUT_VIEWED, version, actor=current_person(), at=utcnow(), patient_id=version.visit.patient_id)
+    page = _page(version, typed=_shown(version), wrong={})
+    db.session.commit()
+    return page
+
+
+@bp.post("/tick-sheets/<uuid:version_id>")
+@allow(desk)
+def save_log(version_id: UUID) -> ResponseReturnValue:
+    """Keep what was typed. Nothing is kept while a box is wrong."""
+    version = _version(version_id)
+    content = PlanContent.from_json(version.content)
+    typed = {key: value for key, value in request.form.items() if len(value) <= 10}
+    changed, wrong = logbook.read(content, typed, _was())
+    if wrong:
+        page = _page(version, typed=typed, wrong=wrong)
+        db.session.rollback()
+        return page, 422
+    try:
+        logbook.save(version, changed, by=current_person(), at=utcnow())
+        db.session.commit()
+    except IntegrityError as clash:
+        raise StaleDataError from clash
+    flash(_("The tick sheet is saved."))
+    return redirect(url_for("plan.log"), code=303)
+
+
+def _version(version_id: UUID) -> PlanVersion:
+    return logbook.open_sheet(version_id) or abort(404)
+
+
+def _shown(version: PlanVersion) -> dict[str, str]:
+    return {logbook.name(row, day): str(value) for (row, day), value in logbook.written(version).items()}
+
+
+def _was() -> dict[str, str]:
+    try:
+        was: Any = json.loads(request.form.get("was", ""))
+    except ValueError:
+        return {}
+    return {str(key): str(value) for key, value in was.items()} if isinstance(was, dict) else {}
+
+
+def _weeks(content: PlanContent) -> list[list[tuple[int, str, str]]]:
+    """The days of each week as on the paper: number, short and long words."""
+    first = content.log_from or content.plan_on
+    days = [
+        (n, format_date(on := first + dt.timedelta(days=n - 1), "EEE d"), format_date(on, "full"))
+        for n in range(1, content.log_days + 1)
+    ]
+    return [days[n : n + 7] for n in range(0, len(days), 7)]
+
+
+def _page(version: PlanVersion, *, typed: dict[str, str], wrong: dict[str, str]) -> str:
+    content = PlanContent.from_json(version.content)
+    shown = _was() if wrong else typed
+    return render_template(
+        "plan/log_sheet.html",
+        version=version,
+        patient=version.visit.patient,
+        rows=log_rows(content),
+        weeks=_weeks(content),
+        typed=typed,
+        was=json.dumps(shown, sort_keys=True),
+        wrong=wrong,
+        name=logbook.name,
+    )

@@ -1,0 +1,198 @@
+"""The paper tick sheet back in the chart: found by its code, typed in box by box, and summed up.
+
+A box is done (1), not done (0) or not written (no row). Not written is never counted as not done.
+"""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from clinic.accounts.models import FailedSignIn, User
+from clinic.audit.trail import Action, record
+from clinic.database import db
+from clinic.patients.models import Visit
+from clinic.plan.content import LogRow, PlanContent, log_rows
+from clinic.plan.models import LogEntry, PlanVersion
+from clinic.plan.progress import Report
+
+MOST = {"tick": 1, "minutes": 600, "pain": 10}
+WINDOW = dt.timedelta(minutes=15)
+WRONG_CODES = 10
+
+Box = tuple[str, int]
+"""A row of the sheet and a day, counted from 1."""
+
+
+class TooManyTries(Exception):
+    """This person has typed too many codes that belong to no sheet."""
+
+
+@dataclass
+class Told:
+    """How one line went, its days taken from the tick sheet."""
+
+    fu_done: int | None
+    fu_pain: int | None
+    fu_morning: str | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a sheet says as a whole."""
+
+    done: int
+    written: int
+    minutes: int
+    pain: tuple[tuple[dt.date, int], ...]
+    """The worst pain of each day that has one."""
+
+    @property
+    def adherence(self) -> float | None:
+        """Boxes done of the boxes written; nothing where none was written."""
+        return self.done / self.written if self.written else None
+
+
+def plain(code: str) -> str:
+    """A code as somebody typed or scanned it: any case, with or without spaces and dashes."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())[:12]
+
+
+def find(code: str, *, by: User, at: dt.datetime) -> PlanVersion | None:
+    """The signed version that a code was printed on. Wrong ones are counted; the caller commits either way."""
+    key = hashlib.sha256(f"tick sheet {by.id}".encode()).hexdigest()
+    wrong = db.session.scalar(sa.select(sa.func.count()).where(FailedSignIn.key == key, FailedSignIn.at > at - WINDOW))
+    if (wrong or 0) >= WRONG_CODES:
+        raise TooManyTries
+    wanted = plain(code)
+    found = db.session.scalar(sa.select(PlanVersion).where(PlanVersion.log_code == wanted)) if wanted else None
+    if found is None:
+        db.session.add(FailedSignIn(key=key, at=at))
+    return found
+
+
+def open_sheet(version_id: object) -> PlanVersion | None:
+    """A signed version with its visit and patient."""
+    query = sa.select(PlanVersion).where(PlanVersion.id == version_id)
+    return db.session.scalar(query.options(joinedload(PlanVersion.visit).joinedload(Visit.patient)))
+
+
+def name(row: str, day: int) -> str:
+    """How a box is called in the form."""
+    return f"{row}-{day}"
+
+
+def boxes(content: PlanContent) -> Iterable[tuple[LogRow, int]]:
+    """Every box of the sheet, row by row."""
+    return [(row, day) for row in log_rows(content) for day in range(1, content.log_days + 1)]
+
+
+def written(version: PlanVersion) -> dict[Box, int]:
+    """The boxes that are in the chart."""
+    query = sa.select(LogEntry).where(LogEntry.version_id == version.id, LogEntry.value.is_not(None))
+    return {(entry.row, entry.day): entry.value for entry in db.session.scalars(query) if entry.value is not None}
+
+
+def read(
+    content: PlanContent, typed: Mapping[str, str], shown: Mapping[str, str]
+) -> tuple[dict[Box, int | None], dict[str, str]]:
+    """The boxes that somebody changed from what the page showed, and what is wrong with others."""
+    changed: dict[Box, int | None] = {}
+    wrong: dict[str, str] = {}
+    for row, day in boxes(content):
+        box = name(row.key, day)
+        text = typed.get(box, "").strip()
+        if text == shown.get(box, ""):
+            continue
+        if not text:
+            changed[row.key, day] = None
+        elif text.isdecimal() and len(text) <= 3 and int(text) <= MOST[row.counts]:
+            changed[row.key, day] = int(text)
+        else:
+            wrong[box] = _needs(row)
+    return changed, wrong
+
+
+def _needs(row: LogRow) -> str:
+    if row.counts == "tick":
+        return _("Type 1 for done, 0 for not done, or leave the box blank.")
+    if row.counts == "pain":
+        return _("Type pain from 0 to 10, or leave the box blank.")
+    return _("Type minutes from 0 to 600, or leave the box blank.")
+
+
+def save(version: PlanVersion, changed: Mapping[Box, int | None], *, by: User, at: dt.datetime) -> None:
+    """Write the changed boxes; a correction writes over what was there. Leaves one trace."""
+    if not changed:
+        return
+    query = sa.select(LogEntry).where(LogEntry.version_id == version.id)
+    standing = {(entry.row, entry.day): entry for entry in db.session.scalars(query)}
+    for (row, day), value in changed.items():
+        entry = standing.get((row, day))
+        if entry is None:
+            entry = LogEntry(version_id=version.id, row=row, day=day)
+            db.session.add(entry)
+        entry.value, entry.entered_by_id, entry.entered_at = value, by.id, at
+    record(Action.LOG_ENTERED, version, actor=by, at=at, patient_id=version.visit.patient_id)
+
+
+def summary(version: PlanVersion) -> Summary | None:
+    """What the sheet of a version says; nothing where nobody has typed it in."""
+    found = written(version)
+    if not found:
+        return None
+    content = PlanContent.from_json(version.content)
+    counts = {row.key: row.counts for row in log_rows(content)}
+    ticks = [value for (row, _day), value in found.items() if counts.get(row) == "tick"]
+    first = content.log_from or content.plan_on
+    pain = sorted((day, value) for (row, day), value in found.items() if counts.get(row) == "pain")
+    return Summary(
+        done=sum(ticks),
+        written=len(ticks),
+        minutes=sum(value for (row, _day), value in found.items() if counts.get(row) == "minutes"),
+        pain=tuple((first + dt.timedelta(days=day - 1), value) for day, value in pain),
+    )
+
+
+def said(version: PlanVersion | None) -> list[str]:
+    """The sheet in a few sentences, for whoever reads the visit."""
+    sheet = summary(version) if version is not None else None
+    if sheet is None:
+        return []
+    lines = []
+    if sheet.written:
+        lines.append(
+            _("Tick sheet: %(done)s of %(written)s written boxes done.", done=sheet.done, written=sheet.written)
+        )
+    if sheet.pain:
+        worst, last = max(value for _day, value in sheet.pain), sheet.pain[-1][1]
+        lines.append(_("Worst pain %(worst)s of 10, on the last day %(last)s.", worst=worst, last=last))
+    return lines
+
+
+def days_done(version: PlanVersion) -> dict[str, int]:
+    """Days a week each exercise was done, where at least half of the asked days are written."""
+    content = PlanContent.from_json(version.content)
+    found = written(version)
+    rows: Counter[str] = Counter(row for row, _day in found)
+    done: Counter[str] = Counter(row for (row, _day), value in found.items() if value)
+    weeks = content.log_days / 7
+    return {
+        e.code: min(e.dose.days_week, round(7 * done[e.code] / rows[e.code]))
+        for e in content.exercises
+        if rows[e.code] and 2 * rows[e.code] >= e.dose.days_week * weeks
+    }
+
+
+def with_days(report: Report | None, days: int | None) -> Report | None:
+    """A report whose days were not told, completed from the sheet. What was told goes first."""
+    if days is None or (report is not None and report.fu_done is not None):
+        return report
+    if report is None:
+        return Told(days, None, None)
+    return Told(days, report.fu_pain, report.fu_morning)
