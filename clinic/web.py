@@ -38,6 +38,7 @@ POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+MOST_FROM_A_TABLET = 256 << 10
 log = logging.getLogger("footing.requests")
 
 
@@ -50,6 +51,8 @@ def _nonce() -> str:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.started = time.monotonic()
+    if request.blueprint == "kiosk":
+        request.max_content_length = MOST_FROM_A_TABLET
     if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(400)
 
