@@ -13,6 +13,8 @@ from clinic.plan.models import Part, Plan, PlanVersion
 from tests import factories
 from tests.plan.visits import case, visit_of
 
+pytestmark = pytest.mark.browser
+
 DESK = {"width": 1366, "height": 768}
 TABLET = {"width": 1180, "height": 820}
 
