@@ -79,7 +79,7 @@ def toggle(user: User, *, by: User, at: dt.datetime) -> None:
 
 def initials(name: str) -> str:
     """The first letters of a name, for columns and stamps."""
-    return "".join(word[0] for word in name.split() if word)[:6].upper()
+    return "".join(word[0] for word in name.split() if word).upper()[:6]
 
 
 def _fill(user: User, form: Any) -> None:
