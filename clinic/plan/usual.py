@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from clinic.access import allow, clinician, current_person
 from clinic.accounts.models import User
+from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.knowledge import library as knowledge
@@ -107,7 +108,9 @@ def keep_template(plan_id: UUID) -> ResponseReturnValue:
     plan, form = find(plan_id), forms.TemplateForm()
     if not form.validate_on_submit():
         return _page(plan, look(plan.visit, knowledge.load()), form), 422
-    keep(plan, name=(form.name.data or "").strip(), is_shared=form.is_shared.data, by=current_person())
+    template = keep(plan, name=(form.name.data or "").strip(), is_shared=form.is_shared.data, by=current_person())
+    db.session.flush()
+    record(Action.TEMPLATE_KEPT, template, actor=current_person(), at=utcnow())
     db.session.commit()
     flash(_("Kept."))
     return redirect(url_for("plan.templates", plan_id=plan.id), code=303)
@@ -145,6 +148,8 @@ def share_template(template_id: UUID) -> ResponseReturnValue:
     if template is None or template.owner_id != current_person().id:
         abort(404)
     template.is_shared = not template.is_shared
+    act = Action.TEMPLATE_SHARED if template.is_shared else Action.TEMPLATE_WITHDRAWN
+    record(act, template, actor=current_person(), at=utcnow())
     db.session.commit()
     plan_id = request.form.get("plan_id", "")
     try:

@@ -71,6 +71,23 @@
     if (event.key === "Escape") document.querySelector(".app-me[open]")?.removeAttribute("open");
   });
 
+  // The text of `data-copy` (an id) goes to the clipboard; the button's own `data-done` says so. Without a clipboard the
+  // text is selected, ready to be copied by hand.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("button[data-copy]");
+    const text = button && document.getElementById(button.dataset.copy);
+    if (!text) return;
+    text.focus();
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      if (!document.execCommand("copy")) return;
+    }
+    const said = document.getElementById(button.dataset.says);
+    if (said) said.textContent = button.dataset.done;
+  });
+
   const trouble = document.getElementById("trouble");
   const failed = (event) => {
     if (event.detail?.xhr?.status === 401) location.reload();
