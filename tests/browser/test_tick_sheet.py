@@ -55,6 +55,7 @@ def desk(server, window):
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{server.address}/tick-sheets")
+    page.wait_for_selector("#code:focus")
     return page, version_id, code, faults
 
 
@@ -75,7 +76,7 @@ def test_a_full_sheet_is_typed_in_within_the_time(server, desk):
         page.keyboard.type(text)
 
     type_in(code + "\n")
-    page.wait_for_url("**/tick-sheets/*-*")
+    page.wait_for_selector("#EX04-1:focus")
     for _week in range(2):
         for _row in range(3):
             type_in("1011101")
@@ -95,13 +96,13 @@ def test_a_full_sheet_is_typed_in_within_the_time(server, desk):
 def test_space_leaves_a_box_not_written_and_clears_it_on_a_correction(server, desk):
     page, version_id, code, _faults = desk
     page.keyboard.type(code + "\n")
-    page.wait_for_url("**/tick-sheets/*-*")
+    page.wait_for_selector("#EX04-1:focus")
     page.keyboard.type("1 0\n")
     page.wait_for_selector(".app-flash:visible")
     assert _kept(server, version_id) == {("EX04", 1): 1, ("EX04", 3): 0}
-    page.fill("#code", code)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/tick-sheets/*-*")
+    page.wait_for_selector("#code:focus")
+    page.keyboard.type(code + "\n")
+    page.wait_for_selector("#EX04-1:focus")
     page.keyboard.type(" 1\n")
     page.wait_for_selector(".app-flash:visible")
     assert _kept(server, version_id) == {("EX04", 2): 1, ("EX04", 3): 0}
@@ -110,7 +111,7 @@ def test_space_leaves_a_box_not_written_and_clears_it_on_a_correction(server, de
 def test_the_boxes_can_be_filled_day_by_day(server, desk):
     page, version_id, code, _faults = desk
     page.keyboard.type(code + "\n")
-    page.wait_for_url("**/tick-sheets/*-*")
+    page.wait_for_selector("#EX04-1:focus")
     page.check("#way-day")
     page.focus("#EX04-1")
     page.keyboard.type("11130 4")
@@ -134,6 +135,6 @@ def test_the_sheet_reads_well_to_everyone(desk):
     page, _version_id, code, _faults = desk
     assert Axe().run(page).response["violations"] == []
     page.keyboard.type(code + "\n")
-    page.wait_for_url("**/tick-sheets/*-*")
+    page.wait_for_selector("#EX04-1:focus")
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
