@@ -32,8 +32,10 @@ OWN = frozenset({"sha256", "file"})
 class Builder:
     """Builds one entry. Problems carry the line of the field, or of the entry where the field is missing."""
 
-    def __init__(self, file: str, record: Any, reader: Reader | None) -> None:
-        self.file, self.reader = file, reader
+    def __init__(
+        self, file: str, record: Any, reader: Reader | None, shared: Mapping[str, Option] | None = None
+    ) -> None:
+        self.file, self.reader, self.shared = file, reader, shared or {}
         self.record = record if isinstance(record, Record) else Record(1)
         self.problems: list[Problem] = []
         if not isinstance(record, Record):
@@ -101,7 +103,7 @@ class Builder:
                 self._wrong(line, f"{name} is empty")
             return None
         if shape.how == "text":
-            return self._text(name, value, line)
+            return self.text(name, value, line)
         if shape.how == "plain":
             if type(value) is not shape.hint and not (shape.hint is float and type(value) is int):
                 self._wrong(line, f"{name}: {value!r} is not {_CALLED.get(shape.hint, shape.hint)}")
@@ -109,14 +111,16 @@ class Builder:
         if shape.how == "condition":
             return self.reader.read(value, line) if self.reader else Always(False)
         if shape.how == "choice":
-            if value not in typing.get_args(shape.hint):
-                self._wrong(line, f"{name}: {value} is not one of {', '.join(map(str, typing.get_args(shape.hint)))}")
+            if value not in shape.hint:
+                self._wrong(line, f"{name}: {value} is not one of {', '.join(map(str, shape.hint))}")
             return value
         if shape.how == "special":
             return _SPECIAL[name](self, name, value, line)
         if shape.how == "tuple":
             return self._tuple(shape, name, value, line)
         if shape.how == "entry":
+            if shape.hint is Option and isinstance(value, str) and value in self.shared:
+                return self.shared[value]
             return self._dose(value, line) if shape.hint is Dose else self._nested(shape.hint, name, value, line)
         return self._enum(shape.hint, name, value, line)
 
@@ -138,7 +142,8 @@ class Builder:
         lines = getattr(value, "lines", [line] * len(value))
         return tuple(self._value(s, name + ".", v, n) for s, v, n in zip(inner, value, lines, strict=True))
 
-    def _text(self, name: str, value: Any, line: int) -> Text:
+    def text(self, name: str, value: Any, line: int) -> Text:
+        """A text in both languages."""
         if not isinstance(value, Record) or set(value) - {"en", "es"}:
             self._wrong(line, f"{name} needs en and es")
             return Text("", "")
@@ -153,7 +158,7 @@ class Builder:
         if not isinstance(value, Record):
             self._wrong(line, f"{name.rstrip('.')} is a mapping")
             return None
-        inner = Builder(self.file, value, self.reader)
+        inner = Builder(self.file, value, self.reader, self.shared)
         if hint is Option:
             words = Record(value.line)
             for language in ("en", "es"):
@@ -251,7 +256,7 @@ def _shape(name: str, hint: Any) -> _Shape:
     if hint is Text:
         return _Shape("text", hint, optional)
     if typing.get_origin(hint) is Literal:
-        return _Shape("choice", hint, optional)
+        return _Shape("choice", typing.get_args(hint), optional)
     if typing.get_origin(hint) is tuple:
         args = [arg for arg in typing.get_args(hint) if arg is not Ellipsis]
         inner = tuple(_shape(name + ".", arg) for arg in args)
@@ -282,5 +287,7 @@ def _needed(kind: Any) -> tuple[str, ...]:
 def _hash(record: Mapping[str, Any]) -> str:
     """Hash of an entry's content without its review and translation states, which are bound to it."""
     kept = {key: value for key, value in record.items() if key not in ("review", "translation")}
-    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL(kept).encode()).hexdigest()
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode

@@ -130,14 +130,16 @@ class _Loading:
         self.lines: dict[tuple[str, str], int] = {}
         self.hashes: list[str] = []
         self.records: dict[str, list[tuple[str, Record]]] = {}
+        self.shared: dict[str, Option] = {}
 
     def library(self) -> tuple[Library | None, list[Problem]]:
         """Read, build, check."""
         for folder in (*FOLDERS, "questions"):
             self.records[folder] = list(self._records(folder))
-        singles = {name: self._read(f"{name}.yaml") for name in ("texts", "sources")}
+        singles = {name: self._read(f"{name}.yaml") for name in ("texts", "sources", "answers")}
         if self.problems:
             return None, sorted(self.problems)
+        self.shared = self._answers(singles["answers"])
         questions = self._questions()
         rules = {folder: {record.get("code") for _, record in self.records[folder]} for folder in FOLDERS}
         codes = frozenset(code for kind in ("red_flags", "hypotheses") for code in rules[kind] if code)
@@ -190,12 +192,12 @@ class _Loading:
         self.problems.append(Problem(file, line, message))
 
     def _built(self, kind: type[Entry], file: str, record: Record, reader: Reader) -> Entry | None:
-        builder = entries.Builder(file, record, reader)
+        builder = entries.Builder(file, record, reader, self.shared)
         entry: Entry | None = builder.build(kind)
         self.problems += builder.problems + reader.problems
         if entry is None:
             return None
-        if kind is not Question and Path(file).stem != entry.id:
+        if kind is not Question and file.rpartition("/")[2] != f"{entry.id}.yaml":
             self._wrong(file, record.line_of("id"), f"{entry.id} is not the name of the file")
         self.lines.update({(entry.code, key): line for key, line in record.lines.items()})
         self.lines[entry.code, ""] = record.line
@@ -214,12 +216,24 @@ class _Loading:
             ids.add(entry.id)
         return dict(sorted(found.items()))
 
+    def _answers(self, record: Any) -> dict[str, Option]:
+        """The answers that many questions share (yes, no, not sure), written once."""
+        found = {}
+        for value, node in record.items():
+            builder = entries.Builder("answers.yaml", node, None)
+            words = builder.text("words", node, record.line_of(value))
+            self.problems += builder.problems
+            found[value] = Option(value=value, words=words)
+        return found
+
     def _questions(self) -> dict[str, Question]:
         """Questions first without their conditions, which may name each other; then with them."""
         plain: dict[str, Question] = {}
         for _, record in self.records["questions"]:
             code = record.get("code")
-            options = [option for option in record.get("options") or [] if isinstance(option, Record)]
+            options = [
+                option if isinstance(option, Record) else {"value": option} for option in record.get("options") or []
+            ]
             plain[str(code)] = Question(
                 id="",
                 code=str(code),
@@ -232,7 +246,7 @@ class _Loading:
             )
         found: dict[str, Question] = {}
         for file, record in self.records["questions"]:
-            record["section"] = Path(file).stem
+            record["section"] = file.removeprefix("questions/").removesuffix(".yaml")
             entry = self._built(Question, file, record, Reader(plain, frozenset(), file))
             if isinstance(entry, Question):
                 if entry.code in found:
