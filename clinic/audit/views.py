@@ -23,7 +23,7 @@ def log() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     action = request.args.get("action", "")
     query = sa.select(AuditEvent).order_by(AuditEvent.number.desc()).limit(PAGE)
-    if before:
+    if before is not None and 0 < before < 1 << 62:
         query = query.where(AuditEvent.number < before)
     if action in set(Action):
         query = query.where(AuditEvent.action == action)

@@ -74,7 +74,9 @@ def _board() -> dict[str, object]:
 
 
 def _asked_day() -> dt.date | None:
+    """The day that was asked for; none a clinic will never see, at the edge of what a calendar can count."""
     try:
-        return dt.date.fromisoformat(request.args.get("day", ""))
+        day = dt.date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return None
+    return day if 1900 <= day.year <= 2999 else None

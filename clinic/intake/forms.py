@@ -12,6 +12,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from clinic import forms as kit
+from clinic.forms import text
 from clinic.i18n import language
 from clinic.intake import answers, saving, steps
 from clinic.intake.models import Intake
@@ -63,6 +64,10 @@ class StepForm(kit.BaseForm):
         """Put errors that were found while saving beside their controls."""
         for field in self:
             field.errors = [errors[field.name]] if field.name in errors else []
+            if field.errors and field.raw_data:
+                field.raw_data = [text.showable(value) for value in field.raw_data]
+                if isinstance(field.data, str):
+                    field.data = text.showable(field.data)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,6 +11,7 @@ from clinic.access import admin, allow, current_person, lead
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.forms import text
 from clinic.practice.forms import PracticeForm
 from clinic.practice.models import Approval, Approvals, Practice
 
@@ -40,11 +41,13 @@ def approve(code: str) -> ResponseReturnValue:
     For a language, the form also names the qualified translator who checked it; the clinician vouches for that.
     """
     sha256, language = request.form.get("sha256", ""), request.form.get("language", "")
-    checker = request.form.get("checked_by", "").strip()[:100]
+    checker = text.tidy(request.form.get("checked_by", ""))
     if not re.fullmatch(r"[0-9a-f]{64}", sha256) or language not in ("", "es"):
         abort(400)
     if language and not checker:
         flash(_("Enter the name of the qualified translator who checked the Spanish."), "error")
+    elif problem := text.trouble(checker, text.NAME):
+        flash(problem, "error")
     elif Approvals().of(code, sha256, language) is None:
         by, at = current_person(), utcnow()
         row = Approval(
