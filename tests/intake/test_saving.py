@@ -149,9 +149,7 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence(
     assert page.status_code == 422 and page.json["error"] == sentence
 
 
-@pytest.mark.parametrize(
-    "words", ["<b>walk</b> & “run”", "上楼梯 🦶🏽", "مشي \u200fطويل", "á dance", "line\nbreak"]
-)
+@pytest.mark.parametrize("words", ["<b>walk</b> & “run”", "上楼梯 🦶🏽", "مشي \u200fطويل", "á dance", "line\nbreak"])
 def test_words_in_any_script_are_kept_exactly(tablet: Any, intake: Intake, words: str) -> None:
     assert put(tablet, "psfs_1", words, seen="").status_code == 200
     assert intake.psfs_1 == words
