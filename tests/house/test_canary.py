@@ -79,7 +79,7 @@ def test_every_paper_leaves_a_row_that_names_user_and_patient(sign_in_as, house)
 
 
 def test_a_search_that_finds_somebody_leaves_a_row_without_the_words_searched_for(sign_in_as, house):
-    me, record = house
+    me, _record = house
     browser = sign_in_as(me)
     before = _newest()
     assert MARK in browser.send("/patients", {"term": MARK}).says
@@ -143,7 +143,7 @@ def test_no_refusal_carries_anything_of_the_patient(app, sign_in_as, house, cloc
                 page = browser.open(path, method=method, data=data, check=False)
                 cells += 1
                 said = page.get_data() + str(page.headers).encode()
-                if MARK.encode() in said or page.status_code == 200 and endpoint not in OPEN:
+                if MARK.encode() in said or (page.status_code == 200 and endpoint not in OPEN):
                     leaks.append(f"{who} {method} {path}: {page.status_code}")
     assert leaks == []
     assert cells > 150

@@ -14,7 +14,7 @@ from clinic.access import Role
 from clinic.accounts.models import User
 from clinic.database import db
 from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked, Referral, Ruling
-from clinic.intake import steps
+from clinic.intake import saving, steps
 from clinic.intake.models import Intake
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit
@@ -74,7 +74,7 @@ def make(by: User, words: Words = marked, **patient: Any) -> Whole:
         name=words("template.name", 60),
         owner_id=by.id,
         is_shared=True,
-        lines=[line for line in _template_lines(plan)],
+        lines=list(_template_lines(plan)),
     )
     later = factories.VisitFactory(patient=person, clinician=by, starts_at=AT + dt.timedelta(minutes=40))
     under_way = _under_way(later, words)
@@ -193,9 +193,14 @@ def _template_lines(plan: Plan) -> Iterator[dict[str, Any]]:
 def _under_way(visit: Visit, words: Words) -> Intake:
     answers = case("V01")
     del answers["p"]["age"]
+    answers["r"] |= {"sym_zone_worst": "mth2", "nprs_now": 3, "sym_trend": "same", "sym_pop": "no"}
+    answers["r"] |= {"sym_timing": ["during"]}
+    answers["p"] |= dict.fromkeys(("shoe_toebox_low", "shoe_thin", "shoe_worn", "shoe_change", "act_inactive"), "no")
+    answers["p"] |= {"can_see_feet": "yes", "can_reach_feet": "yes"}
     intake = factories.answered(answers, visit=visit, sent_at=None, started_at=AT, confirmed_at=AT)
     _texts(intake, words)
     db.session.flush()
+    saving.drop_stale(intake, load())
     intake.steps_done = [screen.slug for screen in steps.screens(intake, load())][:-1]
     db.session.commit()
     return intake
@@ -248,7 +253,7 @@ def _values(endpoint: str, whole: Whole) -> list[dict[str, Any]]:
 
 
 def places(app: Flask, whole: Whole, method: str = "GET") -> Iterator[tuple[str, str]]:
-    """Every address of the house that answers to `method`, with its endpoint; the tablet's and the static ones aside."""
+    """Every address of the house that answers to `method`, with its endpoint; the static files aside."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if method not in (rule.methods or ()) or rule.endpoint == "static":
             continue
