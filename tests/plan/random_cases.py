@@ -40,14 +40,17 @@ FALLS = ("exam_kw_cm", "exam_kw_deg", "exam_df_ext", "exam_mtp1_df", "exam_hr_re
 GROWS = ("exam_palp", "exam_callus")
 
 
+def copied(case: Case) -> Case:
+    """A copy whose answers may be changed; the answers themselves are replaced, never changed in place."""
+    return {part: dict(answers) for part, answers in case.items()}
+
+
 def case(seed: int) -> Case:
     """The case of one number."""
     draw = random.Random(seed)
-    made = json.loads(json.dumps(draw.choice(BASES)))
+    made = copied(draw.choice(BASES))
     if draw.random() < 0.3:
-        made[draw.choice("rl")] = json.loads(
-            json.dumps(draw.choice([base[s] for base in BASES for s in "rl" if s in base]))
-        )
+        made[draw.choice("rl")] = dict(draw.choice([base[s] for base in BASES for s in "rl" if s in base]))
     if draw.random() < 0.3:
         made["p"]["act_list"] = [_activity(draw) for _ in range(draw.randint(0, 4))]
         made["p"]["act_access"] = _many(draw, LIBRARY.questions["act_access"])
@@ -86,7 +89,7 @@ def value(draw: random.Random, question: Question) -> Any:
 def worse(case: Case, seed: int) -> Case | None:
     """The case with one answer that only adds risk; none where the drawn answer is at its worst or still blank."""
     draw = random.Random(seed)
-    made: Case = json.loads(json.dumps(case))
+    made = copied(case)
     part = draw.choice([part for part in ("p", "p", "r", "l") if part in made])
     name = draw.choice([name for name in RISKS if (name in FOOT) == (part != "p")])
     answers, question = made[part], LIBRARY.questions[name]
@@ -122,7 +125,7 @@ def _worse_value(draw: random.Random, name: str, question: Question, old: Any) -
 
 def mirrored(case: Case) -> Case:
     """The same person seen in a mirror."""
-    made: Case = json.loads(json.dumps(case))
+    made = copied(case)
     swapped = {"p": made["p"], **({"l": made["r"]} if "r" in made else {}), **({"r": made["l"]} if "l" in made else {})}
     if made["p"].get("sym_side") in ("right", "left"):
         swapped["p"]["sym_side"] = {"right": "left", "left": "right"}[made["p"]["sym_side"]]
