@@ -27,11 +27,11 @@ seeds = st.integers(min_value=0, max_value=2**48)
 
 
 BATCH = 10
-"""Cases made from the numbers that follow a drawn one: drawing costs as much as deciding."""
+"""Cases made from one drawn number: drawing costs as much as deciding."""
 
 
 def batch(seed: int) -> Iterator[int]:
-    """A drawn number is the number of a batch; a failure notes which one it was."""
+    """The cases of the batch with this number; a failure notes which one it was."""
     for one in range(seed * BATCH, (seed + 1) * BATCH):
         note(f"case {one}")
         yield one
