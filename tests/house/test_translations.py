@@ -71,7 +71,7 @@ def test_the_compiled_catalogue_is_fresh():
     built.seek(0)
     with SPANISH.with_suffix(".mo").open("rb") as file:
         stored, fresh = read_mo(file), read_mo(built)
-    assert {m.id: m.string for m in stored} == {m.id: m.string for m in fresh}
+    assert {str(m.id): m.string for m in stored} == {str(m.id): m.string for m in fresh}
 
 
 def test_the_catalogue_is_known_to_git():
