@@ -65,13 +65,24 @@ def test_a_translation_says_the_same_variables():
     assert wrong == []
 
 
+def _said(catalogue):
+    """Each sentence's first form with its translations, header left out."""
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: tuple(
+            [message.string] if isinstance(message.string, str) else message.string
+        )
+        for message in catalogue
+        if message.id
+    }
+
+
 def test_the_compiled_catalogue_is_fresh():
     built = io.BytesIO()
     write_mo(built, _catalogue())
     built.seek(0)
     with SPANISH.with_suffix(".mo").open("rb") as file:
         stored, fresh = read_mo(file), read_mo(built)
-    assert {str(m.id): m.string for m in stored} == {str(m.id): m.string for m in fresh}
+    assert _said(stored) == _said(fresh)
 
 
 def test_the_catalogue_is_known_to_git():
