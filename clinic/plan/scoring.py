@@ -86,7 +86,7 @@ def keep(visit: Visit, given: dict[str, float | None], *, by: User, at: dt.datet
 
 
 @bp.route("/visits/<uuid:visit_id>/scores", methods=["GET", "POST"])
-@allow(clinician)
+@allow(clinician, records=True)
 def scores(visit_id: UUID) -> ResponseReturnValue:
     """Enter scores, and see each beside the last one."""
     visit = find_visit(visit_id)
@@ -103,6 +103,8 @@ def scores(visit_id: UUID) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Saved."))
             return redirect(url_for("plan.scores", visit_id=visit.id), code=303)
+    record(Action.CHART_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
+    db.session.commit()
     page = render_template(
         "plan/scores.html",
         **banner(visit, intake_of(visit), Plan.of(visit), PlanVersion.of(visit)),
