@@ -91,6 +91,8 @@ def test_every_page_shows_every_text_letter_for_letter_and_runs_none_of_it(app, 
         if page.mimetype != "text/html" and page.data:
             if endpoint != "kiosk.state":
                 assert page.headers["Content-Disposition"].startswith("attachment"), path
+            if path.endswith(".html"):  # the plan to carry away: a page all the same
+                wrong += [f"{path}: {fault}" for fault in misplaced(BeautifulSoup(page.data, "html5lib"), known)]
             shown.append(fold(page.text))
             continue
         soup = BeautifulSoup(page.text, "html5lib")
