@@ -194,6 +194,9 @@ class NumberField(TypedField):
         return str(_("Enter a number from %(least)s to %(most)s", **bounds))
 
 
+EARLIEST, LATEST = 1850, 2199  # years; beyond them a moment may not exist in every time zone
+
+
 def write_date(date: dt.date) -> str:
     """A date in digits: month first in English, day first in Spanish."""
     return f"{date:%m/%d/%Y}" if language() == "en" else f"{date:%d/%m/%Y}"
@@ -219,12 +222,12 @@ class DateField(TypedField):
         """A real date."""
         iso, digits = _ISO.fullmatch(typed), _DIGITS.fullmatch(typed)
         try:
-            if iso:
+            if iso and EARLIEST <= int(iso[1]) <= LATEST:
                 return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
             if digits:
                 first, second, year = (int(digits[i]) for i in (1, 2, 3))
                 month, day = (first, second) if language() == "en" else (second, first)
-                if year >= 1850:
+                if EARLIEST <= year <= LATEST:
                     return dt.date(year, month, day)
         except ValueError:
             raise ValueError(_("Enter a date that exists: month, day, year, such as 03/14/1974")) from None

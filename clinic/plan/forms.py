@@ -22,11 +22,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from clinic.forms import BaseForm, OneOf, RequiredAnswer, text
+from clinic.forms import BaseForm, Between, OneOf, RequiredAnswer, text
 from clinic.knowledge.schema import Footwear
 from clinic.plan.models import Part, Plan, PlanItem, State
 
 NOTE_MOST = 10_000
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 
 
 def _whole(label: Any, low: int, high: int) -> IntegerField:
@@ -38,7 +39,7 @@ class HeadForm(BaseForm):
     """The plan itself: goal, limits of pain, next visit, note."""
 
     goal = StringField(lazy("Goal"), validators=[Length(max=120, message=lazy("Write a goal of 120 letters or less."))])
-    goal_on = DateField(lazy("Goal date"), validators=[Optional()])
+    goal_on = DateField(lazy("Goal date"), validators=[Optional(), Between(FIRST_DAY, LAST_DAY)])
     goal_now = _whole(lazy("Can do it now, 0 to 10"), 0, 10)
     goal_aim = _whole(lazy("Aim, 0 to 10"), 0, 10)
     green_most = IntegerField(
@@ -61,7 +62,7 @@ class HeadForm(BaseForm):
     note_es = TextAreaField(
         lazy("Note in Spanish"), validators=[Length(max=NOTE_MOST, message=lazy("Write a shorter note."))]
     )
-    next_on = DateField(lazy("Next visit"), validators=[Optional()])
+    next_on = DateField(lazy("Next visit"), validators=[Optional(), Between(FIRST_DAY, LAST_DAY)])
     next_time = TimeField(lazy("Time of the next visit"), validators=[Optional()])
     has_shoe_card = BooleanField(lazy("Add the shoe card"))
     has_pad_page = BooleanField(lazy("Add the pad page"))
