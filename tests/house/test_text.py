@@ -97,9 +97,9 @@ def _boxes(record, me):
         yield Box(f"{visit}/referral", field, most, _last(Referral, field), told)
     for field, most in (("pt_surgeon_limits", 2000), ("pt_exercise_clearance_by", 100)):
         yield Box(f"{visit}/findings", f"p-{field}", most, _last(ExamFindings, field))
-    for field, most in (("goal", 120), ("note_en", 10_000), ("note_es", 10_000)):
+    for field, most in (("goal", 120), ("note_en", 10_000)):
         yield Box(plan, field, most, _last(Plan, field))
-    for field, most in (("resistance", 60), ("note_en", 2000), ("reason", 2000)):
+    for field, most in (("resistance", 60), ("reason", 2000)):
         yield Box(plan, f"{item.id.hex}-{field}", most, _last(PlanItem, field))
     yield Box(f"{plan}/usual", "name", 60, _last(PlanTemplate, "name"))
     code = "/settings/approvals/EX01"
@@ -204,7 +204,7 @@ NASTY = st.text(
     max_size=70,
 )
 QUIET = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 
@@ -271,40 +271,37 @@ def test_a_note_of_the_page_that_is_no_note_of_ours_breaks_nothing(room):
 
 
 def test_a_day_at_the_end_of_time_breaks_nothing(room):
-    for day in ["0001-01-01", "1000-01-01", "9999-12-31", "99999-01-01", "2026-02-30", "01/01/0001", "x"]:
-        visit, plan = f"/visits/{room.record.visit_id}", f"/plans/{room.record.plan_id}"
-        patient = f"/patients/{room.record.patient_id}"
-        when = {"visit_time": "9:30 AM", "clinician_id": str(room.me.id)}
-        us = f"{day[5:7]}/{day[8:10]}/{day[:4]}" if day[4:5] == "-" else day
+    visit, plan = f"/visits/{room.record.visit_id}", f"/plans/{room.record.plan_id}"
+    when = {"visit_time": "11:30 PM", "clinician_id": str(room.me.id)}
+    for day in ("0001-01-01", "9999-12-31", "99999-01-01", "2026-02-30"):
         assert room.staff.get(f"/?day={day}").status_code == 200
-        for said in {day, us}:
-            for path in (f"{visit}/move", f"{patient}/visits/new"):
-                assert room.staff.send(path, {**when, "visit_on": said}).status_code in (200, 303, 422), path
-            assert room.staff.get("/").status_code == 200
+        for said in (day, f"{day[5:7]}/{day[8:10]}/{day[:4]}"):
+            for path in (f"{visit}/move", f"/patients/{room.record.patient_id}/visits/new"):
+                assert room.staff.send(path, {**when, "visit_on": said}).status_code in (200, 303), path
         for field in ("next_on", "goal_on"):
             revision = database.session.get(Plan, room.record.plan_id, populate_existing=True).revision
-            form = {"revision": str(revision), "was": note(field, ""), field: day, "do": "save"}
-            page = room.staff.send(plan, form)
-            assert page.status_code in (303, 409, 422), (field, page.status_code)
-            assert room.staff.get(plan).status_code == 200
-            assert room.staff.get("/").status_code == 200
+            was = json.dumps({field: "\u2603", "next_time": "\u2603"})
+            form = {"revision": str(revision), "was": was, field: day, "next_time": "23:30", "do": "save"}
+            assert room.staff.send(plan, form).status_code in (303, 422), (field, day)
         found = {"was": note("p-pt_surgeon_limits_on", ""), "p-pt_surgeon_limits_on": day}
         assert room.staff.send(f"{visit}/findings", found).status_code in (303, 409, 422)
-        assert room.staff.get(visit).status_code == 200
+        for path in ("/", plan, visit, f"/patients/{room.record.patient_id}", f"{plan}/preview/en.pdf"):
+            if day in ("0001-01-01", "9999-12-31"):
+                assert room.staff.get(path).status_code == 200, (path, day)
 
 
 def test_a_number_that_is_none_breaks_nothing(room):
-    for number in ["-1", "0", "9" * 30, "1e5", "NaN", "Infinity", "١٢", "1_000", " 7 ", "0x10", "-0"]:
+    for number in ["-1", "9" * 30, "1e5", "NaN", "Infinity", "١٢", "1_000"]:
         visit, plan = f"/visits/{room.record.visit_id}", f"/plans/{room.record.plan_id}"
         assert room.staff.get(f"/log?before={number}").status_code == 200
         item = _first(PlanItem, plan_id=room.record.plan_id)().id.hex
-        for field in (f"{item}-sets", f"{item}-reps", "goal_now", "yellow_most"):
+        for field in (f"{item}-sets", "yellow_most"):
             revision = database.session.get(Plan, room.record.plan_id, populate_existing=True).revision
             form = {"revision": str(revision), "was": note(field, "x"), field: number, "do": "save"}
             assert room.staff.send(plan, form).status_code in (303, 422), field
         assert room.staff.send(plan, {"revision": number, "was": "{}", "do": "undo"}).status_code in (303, 400, 409)
         assert room.staff.send("/settings", {"tablet_idle_minutes": number}).status_code < 500
-        for field in ("r-exam_kw_cm", "r-exam_fpi1", "r-exam_hr_reps"):
+        for field in ("r-exam_kw_cm", "r-exam_fpi1"):
             form = {"was": note(field, ""), field: number}
             assert room.staff.send(f"{visit}/findings", form).status_code in (303, 409, 422), field
         assert room.staff.get(visit).status_code == 200
