@@ -42,6 +42,8 @@ def approve(code: str) -> ResponseReturnValue:
     """
     sha256, language = request.form.get("sha256", ""), request.form.get("language", "")
     checker = text.tidy(request.form.get("checked_by", ""))
+    if not re.fullmatch(r"[\w-]{1,40}", code):
+        abort(404)
     if not re.fullmatch(r"[0-9a-f]{64}", sha256) or language not in ("", "es"):
         abort(400)
     if language and not checker:
