@@ -102,6 +102,6 @@ class Visit(Keyed, Dated, Base):
 def sort_key(name: str) -> str:
     """`name` for searching and sorting: no accents, one case, single spaces."""
     plain = unicodedata.normalize("NFKD", name.casefold())
-    # Nothing unprintable either: PostgreSQL refuses a NUL even in a question.
-    kept = (mark for mark in plain if not unicodedata.combining(mark) and (mark.isspace() or mark.isprintable()))
+    # No NUL either: PostgreSQL refuses it even in a question.
+    kept = (mark for mark in plain if not unicodedata.combining(mark) and mark != "\0")
     return " ".join("".join(kept).split())
