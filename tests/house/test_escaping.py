@@ -3,7 +3,6 @@
 import json
 import re
 
-import pytest
 from bs4 import BeautifulSoup
 
 from clinic.database import db as database
@@ -20,13 +19,7 @@ WORDS_MAY_STAND_IN = {"value", "aria-label", "title", "placeholder", "alt", "con
 
 def pytest_generate_tests(metafunc):
     if "turn" in metafunc.fixturenames:
-        metafunc.parametrize("turn", range(len(payloads.PAYLOADS) if metafunc.config.getoption("--long") else 2))
-
-
-@pytest.fixture(autouse=True)
-def _once(request):
-    if request.config.getoption("--database"):
-        pytest.skip("Pages are drawn alike whatever the database; the other run draws them")
+        metafunc.parametrize("turn", range(len(payloads.PAYLOADS) if metafunc.config.getoption("--long") else 1))
 
 
 def fold(text):
@@ -109,7 +102,7 @@ def test_every_page_shows_every_text_letter_for_letter_and_runs_none_of_it(app, 
                 wrong += [f"{path}: {fault}" for fault in faults if not fault.startswith("changed: ")]
             shown.append(fold(page.text))
             continue
-        soup = BeautifulSoup(page.text, "html5lib")
+        soup = page.soup
         wrong += [f"{path}: {fault}" for fault in misplaced(soup, known)]
         shown.append(fold(soup.get_text(" ")))
         shown += [fold(tag["value"]) for tag in soup.select("[value]")]
@@ -125,11 +118,10 @@ def test_results_of_a_search_and_refused_forms_are_escaped_too(app, sign_in_as, 
     known = sorted([*record.known(), *map(fold, payloads.PAYLOADS)], key=len, reverse=True)
     pages = [browser.send("/patients", {"term": "Q "}), browser.send("/patients", {"term": "zz-nobody"})]
     keys = record.whole
-    for text in payloads.PAYLOADS:
-        pages += [
-            browser.send("/patients", {"term": text}),
-            browser.send(f"/patients/{keys.patient_id}/correct", {"name": text, "born_on": text, "chart_number": text}),
-        ]
+    pages += [browser.send("/patients", {"term": text}) for text in payloads.PAYLOADS[::2]]
+    for text in payloads.PAYLOADS[::4]:
+        form = {"name": text, "born_on": text, "chart_number": text}
+        pages.append(browser.send(f"/patients/{keys.patient_id}/correct", form))
     for path in (
         "/walk-in",
         "/users/new",
@@ -145,7 +137,7 @@ def test_results_of_a_search_and_refused_forms_are_escaped_too(app, sign_in_as, 
     for path in ("/?stage=<svg onload=__x>&day=<svg onload=__x>", "/log?action=<svg onload=__x>", "/<svg onload=__x>"):
         pages.append(browser.get(path))
     wrong = [f"{page.request.path}: {fault}" for page in pages for fault in misplaced(page.soup, known)]
-    assert wrong == [] and len(pages) > 80
+    assert wrong == [] and len(pages) > 45
 
 
 def test_what_a_clinician_types_into_a_stale_plan_is_shown_as_typed(sign_in_as, db):
@@ -165,7 +157,7 @@ def test_a_tablet_shows_a_patients_own_words_as_typed_and_the_board_as_well(app,
     record = Record(7)
     browser = tablet(app, database.session.get(Intake, record.whole.intake_id), clock)
     form = browser.get("/kiosk/goals").form("/kiosk/goals") | {"seen": "{}"}
-    for place, text in enumerate(payloads.PAYLOADS):
+    for place, text in enumerate(payloads.PAYLOADS[::2]):
         field = f"psfs_{1 + place % 3}"
         answer = browser.post("/kiosk/goals", data={**form, field: text, "go": "on"})
         assert answer.status_code == 303, text

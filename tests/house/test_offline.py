@@ -30,9 +30,7 @@ def test_the_guard_stands_for_the_whole_suite(pytestconfig):
         urllib.request.urlopen("http://192.0.2.1/", timeout=2)
 
 
-def test_no_page_names_another_host(app, sign_in_as, db, clock, request):
-    if request.config.getoption("--database"):
-        pytest.skip("Pages are drawn alike whatever the database; the other run draws them")
+def test_no_page_names_another_host(app, sign_in_as, db, clock):
     me = whole.everybody()
     record = whole.make(me)
     staff, hand = sign_in_as(me), tablet(app, database.session.get(Intake, record.intake_id), clock)
