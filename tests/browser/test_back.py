@@ -10,13 +10,20 @@ from tests.house import whole
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def seen(server, window):
-    """A clinician's page that has looked at a whole record and typed into its forms."""
+@pytest.fixture(scope="module")
+def house(server):
+    """One whole record, and who treats the person."""
     with server.rows():
         me = whole.everybody()
         record, user = whole.make(me), me.id
         db.session.remove()
+    return record, user
+
+
+@pytest.fixture
+def seen(server, window, house):
+    """A clinician's page that has looked at a whole record and typed into its forms."""
+    record, user = house
     token = server.session_for(kind=sessions.Kind.STAFF, user_id=user)
     context = window(viewport={"width": 1366, "height": 900})
     context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
