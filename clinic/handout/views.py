@@ -1,4 +1,5 @@
-"""The signed plan as paper: choose, print, reprint the same bytes; and a look at the draft before signing."""
+"""The signed plan as paper: choose, print, reprint the same bytes; and, before signing, a look at the draft and its
+paper made ahead."""
 
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from clinic.access import Role, allow, clinician, current_person, desk, visitor
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.handout import carrying, printing, wording
+from clinic.handout import ahead, carrying, printing, wording
 from clinic.handout.blueprint import bp
 from clinic.handout.document import Variant
 from clinic.handout.pages import find_version, practice_here
@@ -47,7 +48,9 @@ def show(version_id: UUID) -> ResponseReturnValue:
         at=utcnow(),
         patient_id=version.visit.patient_id,
     )
-    content = PlanContent.from_json(version.content)
+    content, chosen = PlanContent.from_json(version.content), printing.usual(version.visit.patient, practice)
+    if not printing.find(version, chosen):
+        ahead.shelf().offer(version.id, content, chosen, practice.logo)
     page = render_template(
         "handout/show.html",
         version=version,
@@ -56,7 +59,7 @@ def show(version_id: UUID) -> ResponseReturnValue:
         newest=versions[-1],
         doses=[_dose(item.dose) for item in content.exercises],
         spanish_checked=not any(code.endswith(":es") for code in version.unapproved),
-        chosen=printing.usual(version.visit.patient, practice),
+        chosen=chosen,
         is_clinician=visitor().has(Role.CLINICIAN),
         translations_open=practice.allows_unreviewed_translation,
     )
@@ -98,9 +101,10 @@ def pdf(version_id: UUID, language: str) -> ResponseReturnValue:
     again = stored is not None
     if stored is None:
         content, logo = PlanContent.from_json(version.content), practice_here().logo
+        sha256 = version.content_sha256
         db.session.rollback()  # no transaction stays open while the page is laid out
         try:
-            data = printing.render(content, chosen, logo)
+            data = ahead.shelf().take(sha256, chosen, logo) or printing.render(content, chosen, logo)
         except RenderFailed as failed:
             return _failed(version_id, chosen, failed)
         version = find_version(version_id)
@@ -134,6 +138,17 @@ def plain(version_id: UUID, language: str) -> ResponseReturnValue:
     page = render_template("handout/plain.html", version=version, content=content, chosen=chosen, boxes=boxes)
     db.session.commit()
     return page
+
+
+@bp.post("/plans/<uuid:plan_id>/ahead")
+@allow(clinician)
+def make_ahead(plan_id: UUID) -> ResponseReturnValue:
+    """Make the paper of the draft as it stands, in the background: the builder asks after every change."""
+    plan = drafting.find(plan_id) or abort(404)
+    practice = practice_here()
+    content = freezing.freeze(plan, situation.look(plan.visit, library.load()), practice, by=current_person())
+    ahead.shelf().offer(plan.id, content, printing.usual(plan.visit.patient, practice), practice.logo)
+    return "", 204
 
 
 @bp.get("/plans/<uuid:plan_id>/preview/<language>.pdf")
