@@ -1,14 +1,23 @@
 """What follows from how the last plan went: progress, hold or step back for each of its lines."""
 
-from flask_babel import gettext as _
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import contains_eager, selectinload
+
+from clinic.database import db
+from clinic.i18n import language
+from clinic.intake.models import Intake, case
 from clinic.knowledge.library import load
 from clinic.patients.models import Visit
-from clinic.plan import logbook, progress
+from clinic.plan import logbook, progress, worsening
 from clinic.plan.models import LineReport, PlanVersion
 from clinic.plan.progress import Advice
 from clinic.plan.proposing import returning_lines
 from clinic.plan.situation import Situation
+from clinic.plan.worsening import Sign
 
 
 def advise(seen: Situation, version: PlanVersion | None) -> dict[str, Advice]:
@@ -16,7 +25,9 @@ def advise(seen: Situation, version: PlanVersion | None) -> dict[str, Advice]:
     if version is None or version.visit_id == seen.visit.id:
         return {}
     reports = LineReport.of([version.visit, seen.visit])
-    has_flag = any(fired.urgency.value != "CAUTION" for foot in seen.picture.feet for fired in foot.flags)
+    signs = worsening.signs(seen.case, last_told(seen.visit))
+    red = _once(said(sign, seen) for sign in signs if sign.is_red)
+    held = _once((*_active(seen), *(said(sign, seen) for sign in signs if not sign.is_red)))
     limits = progress.limits_of(version.draft)
     days = logbook.days_done(version)
     found: dict[str, Advice] = {}
@@ -25,17 +36,73 @@ def advise(seen: Situation, version: PlanVersion | None) -> dict[str, Advice]:
             logbook.with_days(reports[seen.visit.id].get(line["code"]), days.get(line["code"])),
             reports[version.visit_id].get(line["code"]),
             days_week=line["days_week"] or 7,
-            has_flag=has_flag,
-            is_worse=_is_worse(seen),
             limits=limits,
+            red=red,
+            held=held,
         )
         if given is not None:
             found[line["code"]] = given
     return found
 
 
-def _is_worse(seen: Situation) -> bool:
-    return bool(seen.case.get("p", {}).get("sym_limp") == "yes")
+def last_told(visit: Visit) -> dict[str, Any] | None:
+    """The answers of the newest earlier visit whose interview was sent."""
+    query = (
+        sa.select(Intake)
+        .join(Intake.visit)
+        .where(Visit.patient_id == visit.patient_id, Visit.starts_at < visit.starts_at, Intake.sent_at.is_not(None))
+        .options(selectinload(Intake.feet), selectinload(Intake.activities), selectinload(Intake.shoes))
+        .options(contains_eager(Intake.visit).joinedload(Visit.patient))
+        .order_by(Visit.starts_at.desc())
+        .limit(1)
+    )
+    intake = db.session.scalar(query)
+    return case(intake) if intake is not None else None
+
+
+def said(sign: Sign, seen: Situation) -> str:
+    """A sign in words, with the foot where more than one is looked at."""
+    if len(seen.feet) > 1 and sign.foot is not None:
+        return {
+            "r": {
+                "numb": _("more numbness, right"),
+                "swollen": _("new swelling, right"),
+                "night": _("more pain at night or at rest, right"),
+                "pain": _("pain up by 2 or more, right"),
+                "trend": _("getting worse, right"),
+            },
+            "l": {
+                "numb": _("more numbness, left"),
+                "swollen": _("new swelling, left"),
+                "night": _("more pain at night or at rest, left"),
+                "pain": _("pain up by 2 or more, left"),
+                "trend": _("getting worse, left"),
+            },
+        }[sign.foot][sign.mark]
+    return {
+        "limp": _("limps"),
+        "numb": _("more numbness"),
+        "swollen": _("new swelling"),
+        "night": _("more pain at night or at rest"),
+        "pain": _("pain up by 2 or more"),
+        "trend": _("getting worse"),
+        "function": _("function down by a change that matters"),
+        "health": _("health or medicines changed"),
+    }[sign.mark]
+
+
+def _active(seen: Situation) -> Iterator[str]:
+    """What is active: flags that nobody has cleared, and safety answers of yes that were not asked again."""
+    words = language()
+    for foot in seen.picture.feet:
+        for fired in foot.flags:
+            yield _("a flag is active: %(flag)s", flag=seen.library.name(fired.code)[words])
+    for field in seen.to_ask_again:
+        yield _("ask again: %(question)s", question=seen.library.wording.fact(field, words))
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
 
 
 def told(visit: Visit, last: PlanVersion | None, words: str) -> str:

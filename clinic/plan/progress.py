@@ -1,5 +1,6 @@
 """Progress, hold or step back: the rule of clinical.md 1.I for each line of the last plan, with its reason. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -40,27 +41,49 @@ def light(report: Report, *, green_most: int = GREEN_MOST, yellow_most: int = YE
 
 
 def advice(
-    now: Report | None, before: Report | None, *, days_week: int, has_flag: bool, is_worse: bool, limits: dict[str, int]
+    now: Report | None,
+    before: Report | None,
+    *,
+    days_week: int,
+    limits: dict[str, int],
+    red: Sequence[str] = (),
+    held: Sequence[str] = (),
 ) -> Advice | None:
-    """What to do with a line. `is_worse`: a limp, new numbness or swelling. Nothing when nobody said how it went."""
-    if is_worse:
-        return Advice("back", _("a limp, numbness or swelling is a red light"))
+    """What to do with a line. `red`: what is a red light for the whole plan; `held`: what forbids more of anything.
+
+    Both are words, each of them a reason. Nothing when nobody said how the line went and no light is red.
+    """
+    if red:
+        return Advice("back", _("red light: %(signs)s", signs="; ".join(red)))
     if now is None:
         return None
     colour = light(now, **limits)
     if colour == "red":
-        return Advice("back", _("red: pain too high, or worse the next morning"))
-    if colour is None or now.fu_done is None:
-        return Advice("hold", _("not written, so not known"))
-    if 2 * now.fu_done < days_week:
+        return Advice("back", _why_red(now))
+    if now.fu_done is not None and 2 * now.fu_done < days_week:
         return Advice("hold", _("done %(done)s of %(asked)s days", done=now.fu_done, asked=days_week))
     if colour == "yellow":
-        return Advice("hold", _("yellow: stay at this level"))
-    if has_flag:
-        return Advice("hold", _("green, but a flag is active"))
+        return Advice("hold", _("yellow, pain %(pain)s: stay at this level", pain=now.fu_pain))
+    if colour is None or now.fu_done is None:
+        return Advice("hold", _unknown(now, days_week))
+    if held:
+        return Advice("hold", _("green, but %(what)s", what="; ".join(held)))
+    done = _("done %(done)s of %(asked)s days", done=now.fu_done, asked=days_week)
     if before is None or light(before, **limits) != "green":
-        return Advice("hold", _("green once; progress after the second time"))
-    return Advice("progress", _("green twice and done at least half"))
+        return Advice("hold", _("green once, %(done)s; progress after the second time", done=done))
+    return Advice("progress", _("green twice, %(done)s", done=done))
+
+
+def _why_red(now: Report) -> str:
+    if now.fu_morning == "worse":
+        return _("red: worse the next morning")
+    return _("red: pain %(pain)s while doing it", pain=now.fu_pain)
+
+
+def _unknown(now: Report, days_week: int) -> str:
+    if now.fu_done is None:
+        return _("days not written, so not known")
+    return _("done %(done)s of %(asked)s days, pain not written", done=now.fu_done, asked=days_week)
 
 
 def limits_of(draft: dict[str, Any]) -> dict[str, int]:

@@ -31,17 +31,39 @@ class Told:
         (Told(fu_pain=4), Told(), {}, "hold"),
         (Told(fu_pain=6), Told(), {}, "back"),
         (Told(fu_morning="worse"), Told(), {}, "back"),
-        (Told(), Told(), {"has_flag": True}, "hold"),
-        (Told(), Told(), {"is_worse": True}, "back"),
+        (Told(), Told(), {"held": ["a flag is active"]}, "hold"),
+        (Told(fu_pain=6), Told(), {"held": ["a flag is active"]}, "back"),
+        (Told(), Told(), {"red": ["limps"]}, "back"),
+        (None, None, {"red": ["limps"]}, "back"),
         (Told(fu_done=None), Told(), {}, "hold"),
         (Told(fu_pain=None), Told(), {}, "hold"),
     ],
 )
 def test_green_twice_and_half_done_progresses_and_red_steps_back(app, now, before, more, step):
     with app.test_request_context():
-        more = {"has_flag": False, "is_worse": False} | more
         advice = progress.advice(now, before, days_week=5, limits=LIMITS, **more)
     assert advice.step == step and advice.why
+
+
+def test_a_line_nobody_told_of_gets_no_advice(app):
+    with app.test_request_context():
+        assert progress.advice(None, Told(), days_week=5, limits=LIMITS) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (Told(fu_done=1, fu_pain=None), "done 1 of 5 days"),
+        (Told(fu_done=5, fu_pain=None), "done 5 of 5 days, pain not written"),
+        (Told(fu_done=None), "days not written, so not known"),
+        (Told(fu_pain=7), "red: pain 7 while doing it"),
+        (Told(fu_pain=3), "yellow, pain 3: stay at this level"),
+        (Told(), "green twice, done 4 of 5 days"),
+    ],
+)
+def test_the_reason_names_the_numbers_it_rests_on(app, now, why):
+    with app.test_request_context():
+        assert progress.advice(now, Told(), days_week=5, limits=LIMITS).why == why
 
 
 def _two_visits(browser):
