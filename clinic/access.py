@@ -39,6 +39,8 @@ class Visitor:
 
     def __init__(self, person: Person | None = None, intake_id: uuid.UUID | None = None) -> None:
         self.person = person
+        self.person_id = person.id if person is not None else None
+        """Kept beside the person: to name them, as the log does, nothing may be asked of the database."""
         self.intake_id = intake_id
 
     def has(self, *roles: Role) -> bool:

@@ -129,13 +129,21 @@ def _settled(session: Session, *_: object) -> None:
     session.info.pop("uncommitted", None)
 
 
+CONNECTIONS = 24
+"""One for each thread of the server, opened when first needed: nobody waits for a connection."""
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Engine settings for `url`. SQLite runs on SQLCipher's own bundled library, never the system's (WAL-reset bug)."""
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED", "pool_size": CONNECTIONS}
     import sqlcipher3.dbapi2 as sqlcipher
 
-    return {"module": sqlcipher, "connect_args": {"timeout": 5, "check_same_thread": False}}
+    return {
+        "module": sqlcipher,
+        "connect_args": {"timeout": 5, "check_same_thread": False},
+        "pool_size": CONNECTIONS,
+    }
 
 
 def prepare(engine: Engine, key: str | None) -> None:

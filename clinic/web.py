@@ -81,12 +81,13 @@ class JSONLines(logging.Formatter):
             "logger": record.name,
         }
         if has_app_context() and "request_id" in g:
-            person = g.visitor.person if "visitor" in g else None
+            # Nothing here may ask the database: this runs under the log's own lock, which a writer may be waiting for.
+            person_id = g.visitor.person_id if "visitor" in g else None
             line |= {
                 "request": g.request_id,
                 "route": str(request.url_rule.rule) if request.url_rule else None,
                 "method": request.method,
-                "user": str(person.id) if person else None,
+                "user": str(person_id) if person_id else None,
                 "ms": round((time.monotonic() - g.started) * 1000, 1),
             }
         if hasattr(record, "status"):

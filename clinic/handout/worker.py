@@ -25,6 +25,8 @@ WALL_SECONDS = 10.0
 CPU_SECONDS = 8
 MEMORY_BYTES = 512 << 20
 OPEN_FILES = 32
+MANNERS = 15
+"""How far a job steps back for the people who are filling in and looking up meanwhile."""
 
 EXIT_MEMORY, EXIT_REFUSED = 3, 4
 
@@ -58,6 +60,7 @@ def _reason(status: int, late: bool) -> str:
 
 def limits(cpu_seconds: int) -> None:
     """What one job may use. Not every system knows every limit."""
+    os.nice(MANNERS)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     for kind, value in (
         (resource.RLIMIT_CPU, cpu_seconds),

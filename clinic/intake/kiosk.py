@@ -332,8 +332,8 @@ def answer() -> ResponseReturnValue:
         return jsonify(error=_("This question is not asked any more. Reload the page.")), 404
     if changed:
         sessions.note_activity()
-    db.session.commit()
     stop = url_for("kiosk.stopped") if intake.urgent_at is not None else None
+    db.session.commit()
     return jsonify(saved=True, changed=changed, stop=stop)
 
 

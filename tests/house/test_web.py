@@ -4,8 +4,13 @@ import json
 import logging
 
 import pytest
+import sqlalchemy as sa
+from flask import g
 
+from clinic.access import Visitor
+from clinic.database import db as database
 from clinic.web import JSONLines
+from tests import factories
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -100,6 +105,20 @@ def test_the_log_holds_patterns_and_numbers_but_no_values(app, caplog):
     with app.test_request_context("/patients/ZZCANARY"):
         line = JSONLines().format(record)
     assert "ZZCANARY" not in line and json.loads(line)["error"] == "ValueError"
+
+
+def test_a_line_of_the_log_asks_nothing_of_the_database(app, db):
+    """Lines are written under the log's own lock: whoever holds the database's meanwhile would wait for each other."""
+    clinician = factories.UserFactory()
+    record = logging.LogRecord("footing", logging.INFO, __file__, 1, "hello", (), None)
+    asked = []
+    with app.test_request_context("/"):
+        g.request_id, g.started, g.visitor = "1", 0.0, Visitor(clinician)
+        database.session.commit()  # what was loaded is out of date now, and would be read again
+        sa.event.listen(database.engine, "before_cursor_execute", lambda *_: asked.append(1))
+        line = JSONLines().format(record)
+    assert json.loads(line)["user"] == str(sa.inspect(clinician).identity[0])
+    assert not asked
 
 
 def test_a_line_break_cannot_start_a_new_line_in_the_log(app):
