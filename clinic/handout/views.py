@@ -17,6 +17,7 @@ from clinic.handout.pages import find_version, practice_here
 from clinic.handout.pdf import RenderFailed
 from clinic.i18n import language
 from clinic.knowledge import library
+from clinic.patients.models import Patient
 from clinic.plan import drafting, freezing, situation
 from clinic.plan.content import Dose, PlanContent
 from clinic.plan.models import PlanVersion
@@ -76,18 +77,37 @@ def _dose(dose: Dose) -> str:
 def choose(version_id: UUID) -> ResponseReturnValue:
     """Keep the choice of paper for this patient."""
     version = find_version(version_id)
-    chosen = _asked(request.form.get("language", ""))
-    if printing.remember(version.visit.patient, chosen):
-        record(
-            Action.PATIENT_CORRECTED,
-            version.visit.patient,
-            actor=current_person(),
-            at=utcnow(),
-            patient_id=version.visit.patient_id,
-            fields=["handout"],
-        )
+    _remember(version.visit.patient, _asked(request.form.get("language", "")))
     db.session.commit()
-    return redirect(url_for("handout.show", version_id=version.id), code=303)
+    return redirect(url_for("handout.show", version_id=version_id), code=303)
+
+
+def _remember(patient: Patient, chosen: Variant) -> None:
+    if printing.remember(patient, chosen):
+        fields = ["handout"]
+        record(
+            Action.PATIENT_CORRECTED, patient, actor=current_person(), at=utcnow(), patient_id=patient.id, fields=fields
+        )
+
+
+@bp.post("/plans/<uuid:plan_id>/paper")
+@allow(clinician)
+def choose_early(plan_id: UUID) -> ResponseReturnValue:
+    """Choose the language or the print size while the plan is still a draft; the rest of the choice stays."""
+    plan = drafting.find(plan_id) or abort(404)
+    usual = printing.usual(plan.visit.patient, practice_here())
+    try:
+        chosen = printing.variant(
+            request.form.get("language", usual.language),
+            usual.paper,
+            request.form.get("size", usual.size),
+            mono=usual.mono,
+        )
+    except printing.NoSuchVariant:
+        abort(404)
+    _remember(plan.visit.patient, chosen)
+    db.session.commit()
+    return redirect(url_for("plan.build", plan_id=plan_id, _anchor="sign"), code=303)
 
 
 @bp.get("/handouts/<uuid:version_id>/<language>.pdf")

@@ -55,6 +55,21 @@ def test_the_choice_of_paper_is_kept_for_the_patient(sign_in_as, db):
     assert "not been checked by a qualified translator" in page.says
 
 
+def test_the_language_and_print_size_are_chosen_beside_the_signature_and_kept_for_the_patient(sign_in_as, db):
+    browser, visit = sign_in_as("clinician"), visit_of(case("V01"))
+    page = open_plan(browser, visit)
+    action = page.one("form#paper")["action"]
+    assert page.one("button[form=paper][aria-pressed=true][name=size]").text == "12 pt"
+    page = browser.get(browser.send(action, {"size": "large"}).location)
+    page = browser.get(browser.send(action, {"language": "both"}).location)
+    pressed = {button["name"]: button["value"] for button in page.all("button[form=paper][aria-pressed=true]")}
+    assert pressed == {"language": "both", "size": "large"}
+    assert (visit.patient.handout_language, visit.patient.wants_large_print) == ("both", True)
+    preview = page.one("a[data-key=p]")["href"]
+    assert "both.pdf" in preview and "size=large" in preview
+    assert browser.send(action, {"size": "enormous"}).status_code == 404
+
+
 def test_a_variant_we_do_not_print_is_not_found(sign_in_as, db):
     version = _signed(sign_in_as("clinician"))
     assert sign_in_as("front_desk").get(f"/handouts/{version.id}/fr.pdf").status_code == 404

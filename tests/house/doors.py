@@ -37,6 +37,7 @@ DOORS = {
     "exam.undo": "clinician",
     "handout.calendar": "desk",
     "handout.choose": "desk",
+    "handout.choose_early": "clinician",
     "handout.make_ahead": "clinician",
     "handout.pdf": "desk",
     "handout.plain": "desk",
