@@ -106,8 +106,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """How many times over a dose is done on one foot: in so many ways, or once for each option ticked of a question."""
+
+    ways: int | None = None
+    each: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:
-    """How much and how often. `per` side: each painful foot by itself; both: the two feet together or in turn."""
+    """How much and how often.
+
+    `per` side: each painful foot by itself; both: the two feet at once; turns: standing, one foot after the other, and
+    both feet whichever hurts.
+    """
 
     sets: int | None = None
     reps: int | None = None
@@ -116,7 +128,8 @@ class Dose:
     times_day: int = 1
     days_week: int = 7
     rest_s: int | None = None
-    per: Literal["side", "both"] | None = None
+    per: Literal["side", "both", "turns"] | None = None
+    again: Again | None = None
     weeks: int | None = None
     limits: dict[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -314,6 +327,12 @@ class Passage(Entry):
     audience: Literal["patient", "staff"]
     en: str
     es: str
+    about: tuple[str, ...] = ()
+    """The entries, or whole kinds of entries, beside which the library shows it."""
+    printed_as: str | None = None
+    """The handout's name for it, where it is one of the paper's fixed words."""
+    blanks: tuple[str, ...] = ()
+    """The numbers and words that are put into it when it is shown."""
 
     @property
     def text(self) -> Text:
@@ -371,6 +390,8 @@ class Question(Entry):
     label: Text | None = None
     """A short name for staff and for rules in words."""
     hint: Text | None = None
+    why: Text | None = None
+    """Why it is asked, for staff. Every question of the dictionary has one; the columns of a repeat need none."""
     options: tuple[Option, ...] = ()
     low: float | None = None
     high: float | None = None

@@ -1,6 +1,6 @@
 """Chooses exercises and footwear: the selection of clinical.md sections 4 and 5, each choice with its reasons. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ def exclusions(picture: Picture, library: Library) -> tuple[Exclusion, ...]:
     for exercise in library.exercises.values():
         reasons = _reasons(exercise.exclude, f"{exercise.code} exclude", picture.strict)
         if reasons:
-            found.append(Exclusion(exercise, reasons))
+            found.append(Exclusion(exercise, reasons, times_over(exercise, picture.answers.feet)))
     return tuple(found)
 
 
@@ -108,6 +108,7 @@ def _choice(exercise: Exercise, picture: Picture) -> ExerciseChoice:
         against=against,
         sources=sources,
         start=exercise.start if cautions else None,
+        times_over=times_over(exercise, picture.answers.feet),
         look_for_missing=partial(_missing, exercise, picture, (*reasons, *cautions)),
     )
 
@@ -135,16 +136,30 @@ def _in_place_of(choice: ExerciseChoice, other: ExerciseChoice) -> ExerciseChoic
         sources=_united([other.sources, choice.sources]),
         start=other.start,
         instead_of=choice.code,
+        times_over=other.times_over,
         look_for_missing=lambda: _united([choice.missing, other.missing]),
     )
 
 
 def _feet(exercise: Exercise, picture: Picture) -> Feet:
-    """One foot where only that one hurts and the exercise is done foot by foot; else both."""
+    """One foot where only that one hurts and it can be done on that one alone; else both."""
     painful = [foot.side for foot in picture.feet if foot.side and picture.answers.hurts(foot.side)]
     if exercise.dose.per == "side" and painful in (["r"], ["l"]):
         return "r" if painful == ["r"] else "l"
     return "both"
+
+
+def times_over(exercise: Exercise, feet: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """How many times over the dose is done on each foot: for each way, or for each bent toe. Once at least."""
+    again = exercise.dose.again
+    if again is None:
+        return {}
+    found = {}
+    for side in ("r", "l"):
+        marked = feet.get(side, {}).get(again.each) if again.each else None
+        count = sum(option not in ("none", "unsure") for option in marked) if isinstance(marked, list) else 0
+        found[side] = max(1, again.ways or count)
+    return found
 
 
 def _painful_zones(picture: Picture) -> dict[str, Any]:

@@ -87,7 +87,10 @@ def compose(
         call=_texts(CALL, library),
         go_now=_texts(GO_NOW, library),
         exercises=exercises,
-        minutes_a_day=minutes.a_day((item.dose, 2 if item.dose.each_side else 1) for item in exercises),
+        minutes_a_day=minutes.a_day(
+            (choice.exercise.dose, minutes.rounds(choice.exercise.dose.per, choice.feet, choice.times_over))
+            for choice in decision.exercises
+        ),
         shoes=shoes,
         pad=_pad(decision, answers),
         swaps=swaps,
@@ -150,7 +153,7 @@ def _exercise(choice: ExerciseChoice) -> Exercise:
             times_day=dose.times_day,
             days_week=dose.days_week,
             rest_s=dose.rest_s,
-            each_side=dose.per == "side" and choice.feet == "both",
+            each_side=minutes.sides(dose.per, choice.feet) == 2,
         ),
         steps=tuple(words(step) for step in entry.steps),
         feel=words(entry.feel),

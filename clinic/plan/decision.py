@@ -43,6 +43,8 @@ class ExerciseChoice:
     start: Text | None = None
     instead_of: str | None = None
     """The exercise whose place this one took, because a caution holds for it."""
+    times_over: Mapping[str, int] = field(default_factory=dict)
+    """By foot, how many times over the dose is done; once where nothing is said."""
     look_for_missing: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
 
     @property
@@ -62,6 +64,8 @@ class Exclusion:
 
     exercise: Exercise
     reasons: tuple[Reason, ...]
+    times_over: Mapping[str, int] = field(default_factory=dict)
+    """As in `ExerciseChoice`, for the clinician who adds it all the same."""
 
     @property
     def code(self) -> str:

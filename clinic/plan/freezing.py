@@ -85,12 +85,21 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
 
 def a_day(plan: Plan) -> int:
     """Minutes a day of the exercises in the draft."""
-    return minutes.a_day((item, sides(item)) for item in plan.lines(Part.EXERCISE))
+    return minutes.a_day((item, rounds(item)) for item in plan.lines(Part.EXERCISE))
 
 
 def sides(item: PlanItem) -> int:
     """Two when both feet do it one after the other."""
-    return 2 if item.side == "both" and item.because.get("per", "side") == "side" else 1
+    return minutes.sides(_per(item), item.side)
+
+
+def rounds(item: PlanItem) -> int:
+    """How often the whole dose is gone through."""
+    return minutes.rounds(_per(item), item.side, item.because.get("times_over", {}))
+
+
+def _per(item: PlanItem) -> str:
+    return str(item.because.get("per", "side"))
 
 
 def _text(key: str, library: Library) -> Words:

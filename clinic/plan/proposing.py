@@ -1,6 +1,6 @@
 """From the rules' decision to proposed lines: each with its dose, its side and why. Nothing is accepted here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -129,7 +129,7 @@ def exercise_line(choice: ExerciseChoice) -> Line:
     because = _because((*choice.reasons, *choice.cautions), choice.sources)
     if choice.instead_of:
         because["instead_of"] = choice.instead_of
-    because["per"] = choice.exercise.dose.per or "both"
+    because |= _how(choice.exercise, choice.times_over)
     values = {**usual_dose(choice.exercise), "side": choice.feet, "because": because}
     values["starts_easier"] = bool(choice.cautions) and choice.start is not None
     return Line(Part.EXERCISE, choice.code, values=values)
@@ -165,7 +165,8 @@ def library_line(part: Part, code: str, replaces: str, decision: Decision, libra
         if choice is not None:
             return exercise_line(choice)
         values = {**usual_dose(library.exercises[code]), "side": "both"}
-        values["because"] = {"per": library.exercises[code].dose.per or "both"}
+        out = next((one for one in decision.excluded if one.code == code), None)
+        values["because"] = _how(library.exercises[code], out.times_over if out is not None else {})
         return Line(part, code, values=values)
     if part is Part.FOOTWEAR and code in library.footwear:
         advice = next((one for one in decision.footwear if one.code == code), None)
@@ -179,6 +180,11 @@ def library_line(part: Part, code: str, replaces: str, decision: Decision, libra
             return swap_line(swap)
         return Line(part, code, replaces, {"weeks": [{"days": 3, "minutes": 10}] * 3, "because": {}})
     return None
+
+
+def _how(exercise: Exercise, times_over: Mapping[str, int]) -> dict[str, Any]:
+    """How the two feet share a dose, for its minutes and for the words on the paper."""
+    return {"per": exercise.dose.per or "both"} | ({"times_over": dict(times_over)} if times_over else {})
 
 
 def _because(reasons: Iterable[Reason], sources: Iterable[str]) -> dict[str, Any]:
