@@ -15,12 +15,26 @@ from clinic.forms import text as rules
 from clinic.knowledge.schema import Question
 
 LONGEST = 2000
+NOT_SAID = object()
+"""In place of what somebody last saw, when they did not say."""
 
 Value = str | int | float | list[str] | dt.date | None
 
 
 class Refused(Exception):
     """The answer cannot be kept; the message says what to do instead."""
+
+
+class Conflict(Exception):
+    """Somebody else changed this answer since it was shown; `current` is what stands now."""
+
+    def __init__(self, current: str | list[str]) -> None:
+        super().__init__()
+        self.current = current
+
+
+class NoSuchQuestion(Exception):
+    """This person is not asked that, or it does not exist."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,7 +16,8 @@ from clinic.forms import text
 from clinic.i18n import language
 from clinic.intake import answers, saving, steps
 from clinic.intake.models import Intake
-from clinic.intake.steps import Ask, Screen, Ticks
+from clinic.intake.steps import Ask, Screen
+from clinic.intake.topics import Ticks
 from clinic.intake.words import activity_name, unit_words
 from clinic.knowledge.library import Library
 

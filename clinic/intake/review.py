@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from clinic.i18n import language
-from clinic.intake import steps
+from clinic.intake import steps, topics
 from clinic.intake.models import Intake
 from clinic.intake.steps import Ask, Screen
 from clinic.intake.words import activity_name, words
@@ -52,7 +52,7 @@ def lines(intake: Intake, library: Library, *, every: bool = False) -> list[Grou
             rows.append(_activity(intake, screen, library))
         else:
             rows += _each(intake, screen, screen.asks, both)
-    return [Group(steps.HEADINGS[number - 1], rows) for number, rows in sorted(found.items()) if rows]
+    return [Group(topics.HEADINGS[number - 1], rows) for number, rows in sorted(found.items()) if rows]
 
 
 def _each(intake: Intake, screen: Screen, asks: tuple[Ask, ...], both: bool) -> list[Line]:
@@ -81,7 +81,7 @@ def _standing(intake: Intake, screen: Screen, ask: Ask, value: str) -> str:
     return "open" if ask in steps.missing_on(intake, screen) else "blank"
 
 
-def _ticked(intake: Intake, screen: Screen, group: steps.Ticks, asks: tuple[Ask, ...]) -> Line:
+def _ticked(intake: Intake, screen: Screen, group: topics.Ticks, asks: tuple[Ask, ...]) -> Line:
     true = [ask.question for ask in asks if steps.value(intake, ask) in ("yes", "unsure")]
     if any(steps.value(intake, ask) is None for ask in asks):
         return Line(str(group.title), "", screen.slug, group.name, "open")

@@ -13,27 +13,14 @@ from flask_babel import gettext as _
 from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.forms import text
-from clinic.intake import answers, asking, steps
-from clinic.intake.models import Intake, IntakeActivity, case
-from clinic.intake.steps import Ask, Screen, Ticks
-from clinic.knowledge import triage
-from clinic.knowledge.answers import Answers
+from clinic.intake import answers, following, lists, steps
+from clinic.intake.answers import NOT_SAID as NOT_SAID
+from clinic.intake.answers import Conflict as Conflict
+from clinic.intake.answers import NoSuchQuestion as NoSuchQuestion
+from clinic.intake.models import Intake
+from clinic.intake.steps import Ask, Screen
+from clinic.intake.topics import Ticks
 from clinic.knowledge.library import Library
-from clinic.knowledge.schema import Urgency
-
-NOT_SAID = object()
-
-
-class Conflict(Exception):
-    """Somebody else changed this answer since it was shown; `current` is what stands now."""
-
-    def __init__(self, current: str | list[str]) -> None:
-        super().__init__()
-        self.current = current
-
-
-class NoSuchQuestion(Exception):
-    """This person is not asked that, or it does not exist."""
 
 
 class Closed(Exception):
@@ -86,9 +73,9 @@ def put(
     """
     _must_be_open(intake)
     if name.startswith("ticks-"):
-        return _put_ticks(intake, name, raw, seen=seen, by=by, at=at, library=library)
+        return lists.put_ticks(intake, name, raw, seen=seen, by=by, at=at, library=library)
     if name == "act_list":
-        return _put_activities(intake, raw, by=by, at=at, library=library)
+        return lists.put_activities(intake, raw, by=by, at=at, library=library)
     ask = _ask(intake, name, library)
     value = answers.read(ask.question, raw, unit=unit or unit_of(intake, ask))
     if ask.question.kind == "grade" and value == "unsure":  # a column of numbers keeps this as a skip
@@ -100,17 +87,17 @@ def put(
     if seen is not NOT_SAID and not same(seen, now_shown):
         raise Conflict(now_shown)
     _check(intake, ask, value)
-    _set(intake, ask, value)
-    _after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
+    following.put(intake, ask, value)
+    following.after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
     return True
 
 
 def _put_unsure(intake: Intake, ask: Ask, *, by: Any, at: dt.datetime, library: Library) -> bool:
     if steps.is_skipped(intake, ask):
         return False
-    _set(intake, ask, None)
+    following.put(intake, ask, None)
     _skip(intake, ask)
-    _after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
+    following.after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
     return True
 
 
@@ -213,48 +200,6 @@ def posted(ask: Ask, sent: Mapping[str, Any]) -> str | list[str]:
     return (raw[0] if raw else "") if isinstance(raw, list) else raw or ""
 
 
-def _list(raw: Any) -> list[str]:
-    items = raw if isinstance(raw, list) else [raw] if raw not in (None, "") else []
-    if any(not isinstance(item, str) for item in items):
-        raise answers.Refused(_("Choose from the answers on this page."))
-    return items
-
-
-def _put_ticks(intake: Intake, name: str, raw: Any, *, seen: Any, by: Any, at: dt.datetime, library: Library) -> bool:
-    """Keep a tick list as it stands in the page. Only what was ticked or unticked here changes."""
-    asks = next((asks for s in steps.screens(intake, library) for group, asks in s.ticks if group.name == name), None)
-    if asks is None:
-        raise NoSuchQuestion(name)
-    picked, current = _list(raw), steps.ticked(intake, asks)
-    known = {ask.code for ask in asks}
-    if set(picked) - known - {"none"}:
-        raise answers.Refused(_("Choose from the answers on this page."))
-    if "none" in picked and len(picked) > 1:
-        raise answers.Refused(_("You chose “none” and something else. Keep only one of the two."))
-    before = set(current if seen is NOT_SAID else _list(seen))
-    if picked == ["none"] and set(current) - before - {"none"}:
-        raise Conflict(current)
-    changed = [(ask, new) for ask in asks if (new := _tick(intake, ask, picked, before)) != steps.value(intake, ask)]
-    for ask, new in changed:
-        _set(intake, ask, new)
-    if changed:
-        field = changed[0][0].code if len(changed) == 1 else name
-        _after_change(intake, field, "", by=by, at=at, library=library)
-    return bool(changed)
-
-
-def _tick(intake: Intake, ask: Ask, picked: list[str], before: set[str]) -> str | None:
-    """What one item of a tick list becomes: yes, no, or open again."""
-    now: str | None = steps.value(intake, ask)
-    if picked == ["none"]:
-        return "no"
-    if ask.code in picked:
-        return now if now == "unsure" else "yes"
-    if ask.code in before or (not picked and before == {"none"}):
-        return None
-    return now
-
-
 def _put_posted_ticks(
     intake: Intake,
     group: Ticks,
@@ -268,9 +213,9 @@ def _put_posted_ticks(
     library: Library,
 ) -> None:
     """The same from a whole form: a list with at least one tick is answered, so what is not ticked is no."""
-    picked = _list(sent.get(group.name))
+    picked = lists.as_list(sent.get(group.name))
     try:
-        _put_ticks(intake, group.name, picked, seen=seen.get(group.name, NOT_SAID), by=by, at=at, library=library)
+        lists.put_ticks(intake, group.name, picked, seen=seen.get(group.name, NOT_SAID), by=by, at=at, library=library)
     except Conflict:
         outcome.errors[group.name] = _("Somebody at the desk changed this meanwhile. Check the answer.")
         return
@@ -282,36 +227,9 @@ def _put_posted_ticks(
         return
     still_open = [ask for ask in asks if steps.value(intake, ask) is None]
     for ask in still_open:
-        _set(intake, ask, "no")
+        following.put(intake, ask, "no")
     if still_open:
-        _after_change(intake, group.name, "", by=by, at=at, library=library)
-
-
-def _put_activities(intake: Intake, raw: Any, *, by: Any, at: dt.datetime, library: Library) -> bool:
-    picked = _list(raw)
-    if set(picked) - set(library.activities) - {"none"}:
-        raise answers.Refused(_("Choose from the answers on this page."))
-    if "none" in picked and len(picked) > 1:
-        raise answers.Refused(_("You chose “none” and something else. Keep only one of the two."))
-    chosen = [] if picked == ["none"] else list(dict.fromkeys(picked))
-    if len(chosen) > steps.MOST_ACTIVITIES:
-        raise answers.Refused(_("Tick 6 or fewer. Keep what you do most."))
-    have = {row.activity: row for row in intake.activities}
-    if set(have) == set(chosen) and intake.has_no_activity == (picked == ["none"]):
-        return False
-    intake.has_no_activity = picked == ["none"]
-    for row in [row for name, row in have.items() if name not in chosen]:
-        intake.activities.remove(row)
-    kept = list(intake.activities)
-    for name in chosen:
-        if name not in have:
-            row = IntakeActivity(activity=name, position=0)
-            intake.activities.append(row)
-            kept.append(row)
-    for position, row in enumerate(kept):
-        row.position = position
-    _after_change(intake, "act_list", "", by=by, at=at, library=library)
-    return True
+        following.after_change(intake, group.name, "", by=by, at=at, library=library)
 
 
 def _put_activity_screen(
@@ -324,11 +242,11 @@ def _put_activity_screen(
     at: dt.datetime,
     library: Library,
 ) -> None:
-    picked = _list(sent.get("act_list"))
+    picked = lists.as_list(sent.get("act_list"))
     if "act_list" in seen and same(picked, seen["act_list"]) and picked:
         return
     try:
-        _put_activities(intake, picked, by=by, at=at, library=library)
+        lists.put_activities(intake, picked, by=by, at=at, library=library)
     except answers.Refused as refusal:
         outcome.errors["act_list"] = str(refusal)
     if not intake.activities and not intake.has_no_activity and not outcome.errors:
@@ -355,79 +273,6 @@ def _other(ask: Ask) -> Any:
     return dataclasses.replace(ask.question, code=code)
 
 
-def _set(intake: Intake, ask: Ask, value: Any) -> None:
-    holder: Any = intake
-    if ask.row:
-        holder = next(row for row in intake.activities if row.position == ask.row - 1)
-    elif ask.foot:
-        holder = intake.foot(ask.foot)
-    setattr(holder, ask.column, value)
-    if not ask.row and value not in (None, []) and ask.code in holder.skipped:
-        holder.skipped = [code for code in holder.skipped if code != ask.code]
-
-
-def _after_change(intake: Intake, code: str, foot: str, *, by: Any, at: dt.datetime, library: Library) -> None:
-    intake.last_answer_at = at
-    if code == "sym_zone":
-        _side_follows(intake)
-    drop_stale(intake, library)
-    record(
-        Action.INTAKE_ANSWER_SAVED, intake, actor=by, at=at, patient_id=intake.visit.patient_id, field=code, foot=foot
-    )
-    look_for_urgent(intake, at=at, library=library)
-
-
-def _side_follows(intake: Intake) -> None:
-    marked = [row.side for row in intake.feet if row.sym_zone]
-    names = {"r": "right", "l": "left"}
-    intake.sym_side = "both" if len(marked) > 1 else names[marked[0]] if marked else None
-    if marked:
-        intake.skipped = [code for code in intake.skipped if code != "sym_zone"]
-
-
-def drop_stale(intake: Intake, library: Library) -> None:
-    """Forget answers to questions that are not asked any more. One answer can hide another, so until nothing moves."""
-    for _round in range(5):
-        view, moved = asking.View(intake, library), False
-        for question in library.questions.values():
-            if question.ask_if is None and question.code != "sym_zone_worst":
-                continue
-            for holder, foot in _holders(intake, question.scope):
-                stands = getattr(holder, question.code, None) not in (None, [])
-                if stands and question.who != "clinician" and not view.is_asked(question, foot):
-                    setattr(holder, question.code, None)
-                    moved = True
-        for row in intake.feet:
-            if row.sym_zone_worst is not None and row.sym_zone_worst not in (row.sym_zone or []):
-                row.sym_zone_worst, moved = None, True
-        if not moved:
-            return
-
-
-def _holders(intake: Intake, scope: str) -> list[tuple[Any, str]]:
-    return [(row, row.side) for row in intake.feet] if scope == "foot" else [(intake, "")]
-
-
-def drop_painless_feet(intake: Intake) -> None:
-    """Forget what was said of a foot that carries no mark any more."""
-    hurting = steps.feet(intake)
-    for row in [row for row in intake.feet if row.side not in hurting]:
-        intake.feet.remove(row)
-
-
-def look_for_urgent(intake: Intake, *, at: dt.datetime, library: Library) -> None:
-    """Stop the interview when an answer fires a flag that cannot wait. The desk sees it; nobody is told the cause."""
-    fired = triage.urgent(Answers.of(case(intake)), library)
-    codes = sorted({flag.code for flag in fired})
-    new = [code for code in codes if code not in (intake.urgent_codes or [])]
-    intake.urgent_codes = codes
-    if not new:
-        return
-    level = Urgency.EMERG if any(flag.urgency is Urgency.EMERG for flag in fired) else Urgency.SAMEDAY
-    intake.urgent_at, intake.urgent_level = at, level.value
-    record(Action.INTAKE_URGENT, intake, actor="system", at=at, patient_id=intake.visit.patient_id, level=level.value)
-
-
 def _pass(
     intake: Intake,
     screen: Screen,
@@ -452,7 +297,7 @@ def _pass(
     if outcome.errors:
         return
     if screen.step.look == "map":
-        drop_painless_feet(intake)
+        following.drop_painless_feet(intake)
     if screen.slug not in intake.steps_done:
         intake.steps_done = [*intake.steps_done, screen.slug]
     intake.step = screen.slug

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from clinic.audit.trail import Action, record
-from clinic.intake import pairing, saving, steps
+from clinic.intake import following, pairing, steps
 from clinic.intake.models import Intake
 from clinic.knowledge.library import Library
 
@@ -23,8 +23,8 @@ def send(intake: Intake, *, key: str, at: dt.datetime, library: Library, by: obj
     """Close the intake. Sending twice is sending once."""
     if intake.sent_at is not None:
         return
-    saving.drop_stale(intake, library)
-    saving.drop_painless_feet(intake)
+    following.drop_stale(intake, library)
+    following.drop_painless_feet(intake)
     if steps.missing(intake, library):
         raise NotComplete
     intake.sent_at, intake.send_key, intake.help_at = at, key[:40] or None, None

@@ -16,7 +16,7 @@ from clinic.clock import utcnow
 from clinic.database import db
 from clinic.i18n import LANGUAGES
 from clinic.intake import desk as deskwork
-from clinic.intake import pairing, saving, steps
+from clinic.intake import pairing, saving, steps, topics
 from clinic.intake.forms import form_for
 from clinic.intake.kiosk import activity_title, posted
 from clinic.intake.models import Intake
@@ -174,7 +174,7 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
         form=form,
         cards=cards,
         earlier=steps.before(intake, slug, known),
-        headings=steps.HEADINGS,
+        headings=topics.HEADINGS,
         library=known,
         both=len(steps.feet(intake)) > 1,
         activity_title=activity_title(intake, screen),

@@ -14,7 +14,7 @@ from clinic.access import Role
 from clinic.accounts.models import User
 from clinic.database import db
 from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked, Referral, Ruling
-from clinic.intake import saving, steps
+from clinic.intake import following, steps
 from clinic.intake.models import Intake
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit
@@ -200,7 +200,7 @@ def _under_way(visit: Visit, words: Words) -> Intake:
     intake = factories.answered(answers, visit=visit, sent_at=None, started_at=AT, confirmed_at=AT)
     _texts(intake, words)
     db.session.flush()
-    saving.drop_stale(intake, load())
+    following.drop_stale(intake, load())
     intake.steps_done = [screen.slug for screen in steps.screens(intake, load())][:-1]
     db.session.commit()
     return intake
