@@ -43,6 +43,22 @@ def _second_tap(error: CSRFError) -> ResponseReturnValue:
     return stale_form(error)
 
 
+@bp.after_request
+def _note_the_end(response: Response) -> Response:
+    """A tablet that is sent back to the code is told there why, and whether its last answer was kept."""
+    here = sessions.current()
+    if response.location != url_for("kiosk.join"):
+        return response
+    if here.expired is Kind.TABLET:
+        here["ended"] = "idle"
+    elif here.row_id is None and request.cookies:  # its session was ended from elsewhere
+        here["ended"] = "elsewhere"
+    gives_answers = request.method == "POST" and request.endpoint in ("kiosk.answer", "kiosk.step")
+    if "ended" in here and gives_answers and not request.form.get("kept"):
+        here["unsaved"] = True
+    return response
+
+
 def _here() -> Intake:
     intake: Intake | None = g.intake
     if intake is None:
@@ -110,8 +126,10 @@ def join() -> ResponseReturnValue:
             desk.hand_over(intake, at=now)
             db.session.commit()
             return _go("kiosk.resume")
-    expired = sessions.current().expired is Kind.TABLET
-    return render_template("kiosk/join.html", form=form, expired=expired), 422 if form.errors else 200
+    here = sessions.current()
+    ended = "idle" if here.expired is Kind.TABLET else here.get("ended", "")
+    page = render_template("kiosk/join.html", form=form, ended=ended, unsaved=here.get("unsaved", False))
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/confirm", methods=["GET", "POST"])
@@ -359,7 +377,7 @@ def lock() -> ResponseReturnValue:
         sessions.end()
         db.session.commit()
         sessions.current()["language"] = language
-    return _cleared(make_response(render_template("kiosk/join.html", form=JoinForm(formdata=None), expired=True)))
+    return _cleared(make_response(render_template("kiosk/join.html", form=JoinForm(formdata=None), ended="idle")))
 
 
 @bp.post("/help")

@@ -17,12 +17,15 @@ from werkzeug.serving import make_server
 from clinic import create_app, sessions
 from clinic.clock import wall_clock
 from clinic.database import db as database
+from clinic.intake import pairing
+from clinic.intake.models import Intake
 from tests import factories
 from tests.conftest import Settings
 
 CHROMIUM = "/usr/bin/chromium"
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1366, "height": 768}
 
 
 class Server:
@@ -128,3 +131,51 @@ def tablet(server: Server, window: Callable[..., BrowserContext], intake_id: uui
         return page
 
     return hand_over
+
+
+@pytest.fixture
+def kept(server: Server, intake_id: uuid.UUID) -> Callable[..., Any]:
+    """`kept("psfs_1")` is what the server holds of this intake now; `kept("nprs_now", "r")` of one foot."""
+
+    def look(field: str, foot: str = "") -> Any:
+        with server.rows():
+            intake = database.session.get(Intake, intake_id)
+            assert intake is not None
+            found = getattr(intake.foot(foot) if foot else intake, field)
+            database.session.rollback()
+            database.session.remove()
+        return found
+
+    return look
+
+
+@pytest.fixture
+def new_code(server: Server, intake_id: uuid.UUID) -> Callable[[], str]:
+    """`new_code()` brings another device onto this intake, as the front desk would."""
+
+    def make() -> str:
+        with server.rows():
+            intake = database.session.get(Intake, intake_id)
+            assert intake is not None
+            way = pairing.make(intake, by=factories.UserFactory(roles=["front_desk"]), at=wall_clock())
+            database.session.commit()
+            database.session.remove()
+        return way.code
+
+    return make
+
+
+@pytest.fixture
+def desk(server: Server, window: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """`desk("clinician")` is the page of a member of staff with that role, signed in; front desk if none is named."""
+
+    def sign_in(role: str = "front_desk", **options: Any) -> Page:
+        with server.rows():
+            user_id = factories.UserFactory(roles=[role]).id
+            database.session.remove()
+        token = server.session_for(kind=sessions.Kind.STAFF, user_id=user_id)
+        context = window(**{"viewport": DESK, **options})
+        context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+        return context.new_page()
+
+    return sign_in

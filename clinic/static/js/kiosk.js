@@ -3,7 +3,8 @@
 // [data-exclusive]           a tick list; its input with data-none shuts out the others, and they it
 // <dialog data-idle data-after="120" data-warn="60" data-ended="...">  warns when nobody touched the page for `after`
 //                            seconds, counts `warn` seconds down in [data-left], then leaves for `ended`
-// <body data-state="...">    a page that waits for staff: asks every 5 seconds where this tablet should be, and goes there
+// [data-away]                shown when a button was pressed and the server cannot be reached: the page stays as it is
+// <body data-state="...">    a page that waits for staff: asks every 4 seconds where this tablet should be, and goes there
 (() => {
   "use strict";
 
@@ -23,11 +24,51 @@
     }
   });
 
+  // Without a network a form would be traded for the browser's error page. See that the server is there, then send it,
+  // and once only, however often the button is tapped.
+  const here = document.currentScript.src;
+  const away = document.querySelector("[data-away]");
+  let sent = -Infinity;
+  let sure = false;
+  const reached = async () => {
+    try {
+      await fetch(here, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(8000) });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || !away) return;
+    if (sure) {
+      sure = false;
+      return;
+    }
+    event.preventDefault();
+    if (Date.now() - sent < 8000) return;
+    sent = Date.now();
+    const button = event.submitter;
+    const isThere = await reached();
+    away.hidden = isThere;
+    if (isThere) {
+      sure = true;
+      form.requestSubmit(button);
+    } else {
+      sent = -Infinity;
+    }
+  });
+  setInterval(async () => {
+    if (away && !away.hidden && (await reached())) away.hidden = true;
+  }, 3000);
+
   const waits = document.body.dataset.state;
   const ask = async () => {
     if (document.hidden) return;
     try {
-      const body = await (await fetch(waits, { headers: { Accept: "application/json" } })).json();
+      const answer = await fetch(waits, { headers: { Accept: "application/json" } });
+      if (answer.redirected) return location.assign(answer.url); // this tablet was let go of
+      const body = await answer.json();
       if (!body.stop) return location.reload();
       // The way leads back here as long as nothing has changed; only another page is worth the trip.
       const there = await fetch(body.stop);
@@ -36,20 +77,22 @@
       // The next round asks again.
     }
   };
-  if (waits) setInterval(ask, 5000);
+  if (waits) setInterval(ask, 4000);
 
   const dialog = document.querySelector("dialog[data-idle]");
   if (!dialog) return;
   const after = Number(dialog.dataset.after) * 1000;
   const warn = Number(dialog.dataset.warn);
   const left = dialog.querySelector("[data-left]");
+  const status = document.getElementById("saved");
   let touched = Date.now();
   let told = touched;
+  let isOver = false;
 
-  const here = () => {
-    if (!dialog.open) touched = Date.now();
+  const touch = () => {
+    if (!dialog.open && !isOver) touched = Date.now();
   };
-  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, here, { passive: true });
+  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touch, { passive: true });
 
   dialog.addEventListener("close", () => {
     touched = told = Date.now();
@@ -61,8 +104,11 @@
     if (quiet < after) return;
     const seconds = Math.ceil(warn - (quiet - after) / 1000);
     if (seconds <= 0) {
-      document.body.replaceChildren();
-      location.replace(dialog.dataset.ended);
+      // What could not be saved yet keeps trying behind the blank screen, and only the word for it is left to see.
+      isOver = true;
+      const free = document.dispatchEvent(new Event("footing:lock", { cancelable: true }));
+      document.body.replaceChildren(...(free || !status ? [] : [status]));
+      if (free) location.replace(dialog.dataset.ended);
       return;
     }
     if (!dialog.open) dialog.showModal();

@@ -5,8 +5,9 @@
 //   200 {saved, stop?, urgent?}   kept; `stop` is a page to go to now, `urgent` reloads
 //   409 {current} or {stop}       somebody else changed it first: what stands is shown instead
 //   422 {error}                   not readable yet; the button's own check will say what to do
-// The state is asked every 5 seconds: {values: {name: value}} or {stop} or {closed: true}.
+// The state is asked every 4 seconds: {values: {name: value}} or {stop} or {closed: true}.
 // #saved[data-saving][data-saved][data-unsaved] says how it stands. Controls with data-no-save are left alone.
+// "footing:lock" on the document, before an idle page goes: cancelled while an answer is still not kept.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-save-url]");
@@ -115,21 +116,26 @@
     if (name in seen) sent.seen = seen[name];
     let answer;
     let body;
+    const stop = new AbortController();
+    const slow = [setTimeout(() => say("unsaved"), 4000), setTimeout(() => stop.abort(), 10000)];
     try {
       answer = await fetch(form.dataset.saveUrl, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
         body: JSON.stringify(sent),
         keepalive: last === true,
+        signal: stop.signal,
       });
       if (answer.status >= 500 || answer.status === 429) throw new Error("later");
-      if (!(answer.headers.get("Content-Type") ?? "").includes("json")) return go("");
+      if (!(answer.headers.get("Content-Type") ?? "").includes("json")) return go(answer.redirected ? answer.url : "");
       body = await answer.json();
     } catch {
       busy = null;
       if (!waiting.has(name)) waiting.set(name, value);
       retry();
       return;
+    } finally {
+      slow.forEach(clearTimeout);
     }
     busy = null;
     pause = 1;
@@ -160,9 +166,16 @@
     clearTimeout(typing);
     send();
   });
-  form.addEventListener("submit", () => {
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target !== form) return;
     leaving = true;
     clearTimeout(timer);
+    if (waiting.size || busy) return;
+    // Should the session be over, the server must not call lost what it has already.
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept", value: "y" }));
+  });
+  document.addEventListener("footing:lock", (event) => {
+    if (waiting.size || busy) event.preventDefault();
   });
   addEventListener("online", () => {
     pause = 1;
@@ -182,7 +195,8 @@
     if (document.hidden || leaving || busy || waiting.size) return;
     try {
       const answer = await fetch(form.dataset.stateUrl, { headers: { Accept: "application/json" } });
-      if (answer.redirected || answer.status === 401 || answer.status === 403) return go("");
+      if (answer.redirected) return go(answer.url);
+      if (answer.status === 401 || answer.status === 403) return go("");
       if (!answer.ok) return;
       const body = await answer.json();
       if (body.stop || body.closed) return go(body.stop);
@@ -196,5 +210,5 @@
       // The next round asks again; only an answer that could not be kept is worth a word.
     }
   };
-  if (form.dataset.stateUrl) setInterval(look, 5000);
+  if (form.dataset.stateUrl) setInterval(look, 4000);
 })();
