@@ -1,13 +1,14 @@
 """The gate on the clinical library: what a clinician could not rely on is refused, with file and line. Pure.
 
 Loading already refuses missing fields, English without Spanish, unknown sources and codes, and conditions of the wrong
-type. Here come rules that can never hold, entries nothing uses, pictures that are not there, texts above their grade.
+type. Here come rules that can never hold, entries and texts nothing uses, pictures and numbers that are not there,
+questions that do not say why they are asked, texts above their grade.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from clinic.knowledge import reading
+from clinic.knowledge import reading, usage
 from clinic.knowledge.files import Problem
 from clinic.knowledge.library import DATA, Library, examine
 from clinic.knowledge.schema import Always, Condition, Entry, Exercise, Group
@@ -26,13 +27,18 @@ def check(path: Path = DATA, *, pictures: Path = PICTURES) -> list[Problem]:
     library, problems = examine(path)
     if library is None:
         return problems
+    blanks = list(usage.blanks(library))
     found = [
         *problems,
         *unused(library),
         *never(library),
         *dangling(library, pictures),
-        *hard_to_read(library),
+        *usage.texts(library),
+        *usage.reasons(library),
+        *blanks,
     ]
+    if not blanks:  # words with a blank that nothing fills cannot be read as they will be printed
+        found += hard_to_read(library)
     return sorted(set(found))
 
 

@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from clinic.access import allow, staff
 from clinic.knowledge import shelf
+from clinic.knowledge.library import load
 
 bp = Blueprint("knowledge", __name__, url_prefix="/library")
+# The practice keeps approvals and asks here, by name, what an entry is; neither slice sees the other.
+bp.record(lambda state: state.app.extensions.update(cards=shelf.entry))
 
 
 @bp.get("")
@@ -29,7 +32,8 @@ def entry(code: str) -> ResponseReturnValue:
     found = shelf.entry(code)
     if found is None:
         abort(404)
-    return render_template("knowledge/entry.html", card=found, approvals=_approvals())
+    rule = load().texts["T-TRANSLATION"]
+    return render_template("knowledge/entry.html", card=found, translation_rule=rule, approvals=_approvals())
 
 
 def _approvals() -> object:

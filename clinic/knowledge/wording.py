@@ -16,9 +16,18 @@ _CONVERT: dict[str, Callable[[str, float], float]] = {
 }
 
 
+UNITS = frozenset(_CONVERT)
+"""The units that a number is worked out in."""
+
+
 def places(words: str) -> frozenset[str]:
     """The names of the numbers that the words ask for."""
     return frozenset(place["name"] for place in _PLACE.finditer(words))
+
+
+def units(words: str) -> frozenset[str]:
+    """The other units that the words ask for."""
+    return frozenset(place["unit"] for place in _PLACE.finditer(words) if place["unit"])
 
 
 def fill(words: str, numbers: Mapping[str, float], language: str = "en") -> str:

@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -42,19 +42,22 @@ def approve(code: str) -> ResponseReturnValue:
     """
     sha256, language = request.form.get("sha256", ""), request.form.get("language", "")
     checker = text.tidy(request.form.get("checked_by", ""))
-    if not re.fullmatch(r"[\w-]{1,40}", code):
+    card = current_app.extensions["cards"](code)
+    if card is None or not hasattr(card.entry, "sha256"):
         abort(404)
     if not re.fullmatch(r"[0-9a-f]{64}", sha256) or language not in ("", "es"):
         abort(400)
-    if language and not checker:
+    if sha256 != card.entry.sha256:
+        flash(_("This entry has changed since you opened it. Read it again, then approve it."), "error")
+    elif language and not checker:
         flash(_("Enter the name of the qualified translator who checked the Spanish."), "error")
     elif problem := text.trouble(checker, text.NAME):
         flash(problem, "error")
-    elif Approvals().of(code, sha256, language) is None:
+    elif Approvals().of(card.code, sha256, language) is None:
         by, at = current_person(), utcnow()
         row = Approval(
             id=uuid.uuid4(),
-            code=code[:40],
+            code=card.code,
             language=language,
             content_sha256=sha256,
             approved_by_id=by.id,
@@ -62,7 +65,7 @@ def approve(code: str) -> ResponseReturnValue:
             approved_at=at,
         )
         db.session.add(row)
-        record(Action.CONTENT_APPROVED, row, actor=by, at=at, code=code[:40], revision=sha256[:12])
+        record(Action.CONTENT_APPROVED, row, actor=by, at=at, code=card.code, revision=sha256[:12])
         db.session.commit()
         flash(_("Approved. The approval lapses when the entry changes."))
     return redirect(url_for("knowledge.entry", code=code), code=303)

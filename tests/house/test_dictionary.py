@@ -1,7 +1,15 @@
-"""The data dictionary, the columns and the engine speak of the same answers."""
+"""The data dictionary, the columns, the screens, the paper and the engine speak of the same answers and words."""
 
+import re
+
+import pytest
+
+from clinic.exam import battery
 from clinic.exam import models as exam
+from clinic.handout.wording import WORDS
+from clinic.intake import asking, steps
 from clinic.intake import models as intake
+from clinic.knowledge import shelf
 from clinic.knowledge.library import load
 
 # Kept elsewhere: with the patient, the visit and the practice, or in rows of their own.
@@ -18,10 +26,34 @@ ELSEWHERE = {
     "shoes",
     "fu_lines",
 }
+# What the front desk writes down: with the patient, the visit, and for a child on the tablet.
+AT_THE_DESK = {
+    "adm_chart",
+    "adm_date",
+    "adm_name",
+    "adm_pt",
+    "age",
+    "guardian_ok",
+    "interp",
+    "lang",
+    "large_print",
+    "sex_birth",
+}
+# Filled in by staff when the patient is back: every pair of shoes looked at, and the paper log.
+BY_STAFF = {"shoes", "fu_lines"}
+# Optional context for load that no rule reads and no handout says: kept for records that bring it, asked of nobody.
+ASKED_OF_NOBODY = {"height_cm", "weight_kg"}
 
 
 def _ids(scope):
     return {code for code, question in load().questions.items() if question.scope == scope}
+
+
+def _on_the_tablet(interview):
+    for step in interview:
+        yield from (*step.asks, *step.more)
+        for ticks in step.ticks:
+            yield from ticks.asks
 
 
 def test_every_question_of_the_dictionary_has_its_column_and_every_column_its_question():
@@ -47,3 +79,36 @@ def test_every_answer_is_stored_as_the_kind_it_is():
                     column = model.__table__.columns[name].type
                     stored = list if type(column).__name__ == "Choices" else column.python_type
                     assert issubclass(kinds[question.kind], stored), (name, question.kind, stored)
+
+
+def test_every_question_is_put_to_somebody():
+    questions = load().questions
+    asked = {
+        "patient": {*_on_the_tablet(steps.STEPS), *_on_the_tablet(steps.RETURN_STEPS), "act_list", *BY_STAFF},
+        "desk": AT_THE_DESK,
+        "clinician": set(battery.TESTS),
+    }
+    for who, codes in asked.items():
+        mine = {code for code, question in questions.items() if question.who == who}
+        assert mine - codes - ASKED_OF_NOBODY == set(), who
+
+
+def test_what_is_asked_of_nobody_decides_nothing():
+    rules = [getattr(entry, name, None) for entry in load().entries() for name in shelf.RULES]
+    named = set().union(*(shelf.named_in(rule) for rule in rules))
+    assert {"rf_calf", "shoe_heel_cm"} <= named and not named & ASKED_OF_NOBODY
+
+
+def test_no_screen_asks_what_is_not_in_the_dictionary():
+    known = set(load().questions) | set(asking.RETURN_QUESTIONS)
+    assert {*_on_the_tablet(steps.STEPS), *_on_the_tablet(steps.RETURN_STEPS)} <= known
+
+
+@pytest.mark.parametrize(
+    "text", [text for text in load().texts.values() if text.printed_as], ids=lambda text: text.code
+)
+def test_the_fixed_words_of_the_paper_are_those_of_the_library(text):
+    """So that what a lead clinician approves in the library is what patients read."""
+    printed = WORDS[text.printed_as]
+    assert (printed.en, printed.es) == (text.en, text.es)
+    assert set(re.findall(r"{(\w+)}", printed.en)) == set(text.blanks)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic.knowledge import library
+from clinic.knowledge import library, usage
 from clinic.knowledge.check import PICTURES, check
 
 HARD = "Immobilization subsequently necessitates considerable rehabilitation. " * 8
@@ -67,6 +67,19 @@ def test_the_shipped_library_is_in_order() -> None:
         ("sources.yaml", r"\Z", "Lone26: {label: L, citation: C, year: 2026, doi: null, pmid: null, url: null, "
          "tag: recalled, supports: {en: a, es: b}}\n", "Lone26 is cited by nothing"),
         ("texts.yaml", r"^T-DISCLAIM:\n", "T-DISCLAIM:\n  colour: red\n", "colour is not known"),
+        ("texts.yaml", r"^T-WALK:\n", "T-LONELY: {audience: staff, en: a, es: b, sources: [policy], review: null, "
+         "translation: {es: null}}\nT-WALK:\n", "T-LONELY is shown nowhere"),
+        ("texts.yaml", r"about: \[G0\]", "about: [G9]", "G9 is neither an entry nor a kind of entry"),
+        ("texts.yaml", r"^  es: No tiene que dejar.*\n", "", "es is missing"),
+        ("texts.yaml", r"en: '\{low\} to 10: stop'", "en: '{low} to {most}: stop'", "{most} has no value (en)"),
+        ("texts.yaml", r"es: '\{low\} a 10: pare'", "es: '6 a 10: pare'", "other blanks in Spanish than in English"),
+        ("texts.yaml", r"blanks: \[low\]", "blanks: [low, most]", "has no place for all its blanks"),
+        ("footwear/low-heels.yaml", r"\{heel_cm\}", "{heel}", "{heel} has no value (en)"),
+        ("footwear/low-heels.yaml", r"(es: .*)\{heel_cm\}", r"\1{heel}", "{heel} has no value (es)"),
+        ("footwear/low-heels.yaml", r"heel_cm:in", "heel_cm:ell", "ell is no unit that is worked out"),
+        ("exercises/toe-abduction.yaml", r"^(aim:\n  en: .*)", r"\1 {n}", "{n} has no value (en)"),
+        ("ladders/back-to-running.yaml", r"(zero_pain:\n  en: .*)", r"\1 {n}", "{n} has no value (en)"),
+        ("questions/safety.yaml", r"^  why:\n    en: .*\n    es: .*\n", "", "rf_trauma does not say why it is asked"),
         ("questions/shape.yaml", r"arch-low", "arch-lost", "no picture arch-lost"),
         ("questions/shape.yaml", r"^  kind: grade", "  kind: guess", "kind: guess is not one of"),
     ],
@@ -108,3 +121,15 @@ def test_a_file_that_is_no_entry_is_refused(copy: Path) -> None:
 def test_pictures_are_looked_for_where_they_are_served(tmp_path: Path) -> None:
     assert PICTURES.is_dir()
     assert any("there is no picture" in problem.message for problem in check(pictures=tmp_path))
+
+
+def test_a_text_that_a_page_names_must_be_there(tmp_path: Path) -> None:
+    pages = tmp_path / "templates"
+    pages.mkdir()
+    (pages / "page.html").write_text("<p>{{ texts['T-NOBODY-WROTE'] }}</p>\n<p>{{ texts['T-ACTIVE'] }}</p>\n")
+    (pages / "page.py").write_text('ROW = [f"T-ROW-{n}" for n in range(3)]\n')
+    found = [str(problem) for problem in usage.texts(library.load(), (pages,)) if "not a text" in problem.message]
+    assert found == [
+        "templates/page.html:1: T-NOBODY-WROTE is not a text",
+        "templates/page.py:1: T-ROW is not a text",
+    ]

@@ -92,10 +92,44 @@ def test_a_lead_clinician_approves_an_entry_as_it_stands(sign_in_as, db):
     assert "Spanish not yet checked by a qualified translator" in page.says
 
 
-def test_an_approval_of_other_content_does_not_count(sign_in_as, db):
+def test_an_entry_that_changed_while_it_was_read_is_not_approved(sign_in_as, db):
     lead = sign_in_as(UserFactory(roles=["clinician"], is_lead=True))
     lead.send("/settings/approvals/EX02", {"sha256": "ab" * 32})
-    assert "Not yet reviewed by a clinician" in lead.get("/library/EX02").says
+    page = lead.get("/library/EX02")
+    assert "This entry has changed since you opened it" in page.says
+    assert "Not yet reviewed by a clinician" in page.says
+    assert db.session.query(Approval).count() == 0
+
+
+@pytest.mark.parametrize("code", ["EX99", "SD3", "nothing", "x" * 200, "%2e%2e", "EX02%00"])
+def test_only_what_stands_in_the_library_can_be_approved(sign_in_as, db, code):
+    lead = sign_in_as(UserFactory(roles=["clinician"], is_lead=True))
+    page = lead.send(f"/settings/approvals/{code}", {"sha256": "ab" * 32})
+    assert page.status_code == 404 and page.one("h1").get_text(strip=True) == "There is nothing here"
+    assert db.session.query(Approval).count() == 0
+
+
+def test_two_entries_of_one_code_are_read_and_approved_apart(sign_in_as, db):
+    lead = sign_in_as(UserFactory(roles=["clinician"], is_lead=True))
+    ladder, fit = load().ladders["run"], load().swaps["run"]
+    assert ladder.name.en in lead.get(f"/library/{ladder.id}").says
+    assert fit.name.en in lead.get("/library/run").says
+    lead.send(f"/settings/approvals/{ladder.id}", {"sha256": ladder.sha256})
+    assert "Approved by" in lead.get(f"/library/{ladder.id}").says
+    assert "Not yet reviewed by a clinician" in lead.get("/library/run").says
+
+
+def test_an_entry_shows_everything_that_is_approved_with_it(sign_in_as, db):
+    browser = sign_in_as("clinician")
+    assert "30 (30–60)" in browser.get("/library/EX02").says, "the dose and its limits"
+    assert "Trial in another foot or ankle group." in browser.get("/library/EX02").says, "what its evidence grade means"
+    assert "5 mm (5–10)" in browser.get("/library/FW10").says, "the numbers of the words"
+    assert "just behind the heads, not under them" in browser.get("/library/FW10").says, "what is good to know"
+    question = browser.get("/library/shp_arch").says
+    assert "Bajo" in question and "seed cause" not in question, "a question's answers, in Spanish too"
+    assert load().texts["T-WALK"].es in browser.get("/library/T-WALK").says, "a text in Spanish too"
+    stages = load().ladders["run"].stages
+    assert all(stage.move_on.es in browser.get("/library/back-to-running").says for stage in stages)
 
 
 def test_the_check_of_the_spanish_names_the_translator(sign_in_as, db):
