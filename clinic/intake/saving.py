@@ -14,9 +14,7 @@ from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.forms import text
 from clinic.intake import answers, following, lists, steps
-from clinic.intake.answers import NOT_SAID as NOT_SAID
-from clinic.intake.answers import Conflict as Conflict
-from clinic.intake.answers import NoSuchQuestion as NoSuchQuestion
+from clinic.intake.answers import NOT_SAID, Conflict, NoSuchQuestion
 from clinic.intake.models import Intake
 from clinic.intake.steps import Ask, Screen
 from clinic.intake.topics import Ticks

@@ -10,10 +10,6 @@ from typing import Any
 
 from clinic.intake import asking, topics
 from clinic.intake.models import FEET, Intake
-from clinic.intake.topics import HEADINGS as HEADINGS
-from clinic.intake.topics import RETURN_STEPS as RETURN_STEPS
-from clinic.intake.topics import SPLIT as SPLIT
-from clinic.intake.topics import STEPS as STEPS
 from clinic.intake.topics import Step, Ticks
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Question

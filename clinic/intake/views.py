@@ -17,8 +17,8 @@ from clinic.database import db
 from clinic.i18n import LANGUAGES
 from clinic.intake import desk as deskwork
 from clinic.intake import pairing, saving, steps, topics
+from clinic.intake.answering import activity_title, posted
 from clinic.intake.forms import form_for
-from clinic.intake.kiosk import activity_title, posted
 from clinic.intake.models import Intake
 from clinic.intake.review import lines
 from clinic.intake.status import standing

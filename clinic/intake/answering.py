@@ -1,0 +1,183 @@
+"""The interview on the tablet: one screen after the other, each answer kept as it is given, then the review."""
+
+import secrets
+from typing import Any
+
+from flask import Response, abort, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from clinic import sessions
+from clinic.access import allow
+from clinic.access import tablet as tablets
+from clinic.clock import utcnow
+from clinic.database import db
+from clinic.intake import answers, saving, steps, tablet, topics
+from clinic.intake.forms import Card, StepForm, form_for, seen_on
+from clinic.intake.models import Intake
+from clinic.intake.review import lines
+from clinic.intake.tablet import bp
+from clinic.intake.words import activity_name
+from clinic.knowledge import library
+
+
+@bp.route("/<slug>", methods=["GET", "POST"])
+@allow(tablets)
+def step(slug: str) -> ResponseReturnValue:
+    """One screen of the interview."""
+    intake = tablet.here() if request.method == "GET" else tablet.hold()
+    if detour := tablet.detour(intake):
+        return detour
+    known = library.load()
+    screen = steps.find(intake, slug, known)
+    if screen is None:
+        if slug in {item.slug for item in (*topics.STEPS, *topics.RETURN_STEPS)} or slug.split("-")[0] in topics.SPLIT:
+            return tablet.go("kiosk.resume")
+        abort(404)
+    if not steps.is_open(intake, screen, known):
+        return tablet.go("kiosk.step", slug=steps.furthest(intake, known).slug)
+    if screen.step.look == "review":
+        return review(intake)
+    form, cards = form_for(screen, intake, known)
+    if request.method == "POST":
+        switched = tablet.switch(intake)
+        outcome = saving.put_screen(
+            intake, screen, posted(), by="tablet", at=utcnow(), library=known, passing=not switched and not _backwards()
+        )
+        db.session.commit()
+        if switched:
+            return tablet.go("kiosk.step", slug=slug)
+        if detour := tablet.detour(intake):
+            return detour
+        if _backwards():
+            earlier = steps.before(intake, slug, known)
+            return tablet.go("kiosk.step", slug=earlier.slug if earlier else slug)
+        if not outcome.errors:
+            return _onward(intake, slug)
+        form.show_errors(outcome.errors)
+    return _screen_page(intake, screen, form, cards), 422 if form.errors else 200
+
+
+def _backwards() -> bool:
+    return request.form.get("go") == "back"
+
+
+def _onward(intake: Intake, slug: str) -> Response:
+    known = library.load()
+    if request.args.get("from") == "review" and steps.furthest(intake, known).step.look == "review":
+        return tablet.go("kiosk.step", slug="review")
+    return tablet.go("kiosk.step", slug=steps.after(intake, slug, known).slug)
+
+
+def posted() -> dict[str, Any]:
+    """The form as sent: one value, or a list where a name repeats."""
+    return {name: values[0] if len(values) == 1 else values for name, values in request.form.lists()}
+
+
+def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm, cards: list[Card]) -> str:
+    known = library.load()
+    back_to: dict[str, Any] = {"from": "review"} if request.args.get("from") == "review" else {}
+    return render_template(
+        "intake/step.html",
+        intake=intake,
+        screen=screen,
+        form=form,
+        cards=cards,
+        earlier=steps.before(intake, screen.slug, known),
+        headings=topics.HEADINGS,
+        library=known,
+        both=len(steps.feet(intake)) > 1,
+        action=url_for("kiosk.step", slug=screen.slug, **back_to),
+        save_url=url_for("kiosk.answer"),
+        state_url=url_for("kiosk.state", screen=screen.slug),
+        activity_title=activity_title(intake, screen),
+    )
+
+
+def activity_title(intake: Intake, screen: steps.Screen) -> str:
+    """Which thing of the usual week a screen asks about."""
+    if screen.step.look != "activity":
+        return ""
+    row = next(row for row in intake.activities if row.position == screen.position)
+    return activity_name(row.activity, library.load())
+
+
+def review(intake: Intake, *, tried: bool = False) -> ResponseReturnValue:
+    known = library.load()
+    if request.method == "POST" and not tried:
+        if tablet.switch(intake):
+            db.session.commit()
+            return tablet.go("kiosk.step", slug="review")
+        if _backwards():
+            earlier = steps.before(intake, "review", known)
+            return tablet.go("kiosk.step", slug=earlier.slug if earlier else "review")
+    page = render_template(
+        "intake/review.html",
+        intake=intake,
+        headings=topics.HEADINGS,
+        groups=lines(intake, known),
+        missing=steps.missing(intake, known),
+        send_key=secrets.token_urlsafe(16),
+        tried=tried,
+        state_url=url_for("kiosk.state", screen="review"),
+    )
+    return page, 422 if tried else 200
+
+
+@bp.post("/answer")
+@allow(tablets, passive=True)
+def answer() -> ResponseReturnValue:
+    """Keep one answer as it is given. Says what stands if somebody else changed it meanwhile."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets; no answer of ours is like that
+        sent = None
+    if not isinstance(sent, dict) or not isinstance(sent.get("field"), str):
+        return jsonify(error=_("This answer could not be read. Reload the page.")), 422
+    intake = tablet.hold()
+    if tablet.detour(intake) is not None:
+        db.session.rollback()
+        return jsonify(stop=url_for("kiosk.resume")), 409
+    name, foot = sent["field"], sent.get("foot") or ""
+    if foot in ("r", "l") and not name.startswith(f"{foot}-"):
+        name = f"{foot}-{name}"
+    seen = sent.get("seen", answers.NOT_SAID)
+    known = library.load()
+    try:
+        changed = saving.put(
+            intake,
+            name,
+            sent.get("value"),
+            unit=str(sent.get("unit") or ""),
+            seen=seen,
+            by="tablet",
+            at=utcnow(),
+            library=known,
+        )
+    except answers.Conflict as conflict:
+        db.session.rollback()
+        return jsonify(error=_("Somebody at the desk changed this meanwhile."), current=conflict.current), 409
+    except answers.Refused as refusal:
+        db.session.rollback()
+        return jsonify(error=str(refusal)), 422
+    except answers.NoSuchQuestion:
+        db.session.rollback()
+        return jsonify(error=_("This question is not asked any more. Reload the page.")), 404
+    if changed:
+        sessions.note_activity()
+    stop = url_for("kiosk.stopped") if intake.urgent_at is not None else None
+    db.session.commit()
+    return jsonify(saved=True, changed=changed, stop=stop)
+
+
+@bp.get("/state")
+@allow(tablets, passive=True)
+def state() -> ResponseReturnValue:
+    """What stands on one screen, for a page that stays open while staff answer beside the tablet."""
+    intake = tablet.here()
+    if tablet.detour(intake) is not None:
+        return jsonify(stop=url_for("kiosk.resume"))
+    screen = steps.find(intake, request.args.get("screen", ""), library.load())
+    if screen is None:
+        return jsonify(stop=url_for("kiosk.resume"))
+    return jsonify(values=seen_on(screen, intake), asked=[ask.name for ask in screen.every_ask], version=intake.version)
