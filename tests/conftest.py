@@ -1,24 +1,18 @@
 """The application on a real, migrated database; each test in a transaction that is rolled back."""
 
-import contextvars
 import datetime as dt
-import functools
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
 import pytest
-import sqlalchemy as sa
-from flask import Flask, has_app_context, session
-from flask.testing import FlaskClient
-from flask_wtf.csrf import generate_csrf
+from flask import Flask
 
 from clinic import create_app, sessions
 from clinic.database import db as database
-from tests import factories
-from tests.page import Page, PageFault, inspect
+from tests import databases, factories
+from tests.browsers import Client, holding
 
 KEY = "5f" * 32
 NOON = dt.datetime(2026, 11, 24, 17, 0, tzinfo=dt.UTC)
@@ -62,52 +56,6 @@ class Settings:
         }
 
 
-class Client(FlaskClient):
-    """A browser for tests: inspects every page, carries the CSRF token, and notices what was left uncommitted."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.response_wrapper = type("InspectedPage", (Page, self.application.response_class), {})
-
-    def open(self, *args: Any, check: bool = True, **kwargs: Any) -> Any:
-        outside = has_app_context()  # inside a redirect that is being followed there is nothing to settle
-        if outside and database.session.registry.has():
-            database.session.commit()
-        self.application.extensions["uncommitted"].clear()
-        # In a context of its own, as in a server's thread: nothing of the test's own `g` leaks into the request.
-        page = contextvars.Context().run(functools.partial(super().open, *args, **{"buffered": True, **kwargs}))
-        if outside and database.session.registry.has():
-            database.session.expire_all()
-        if self.application.extensions["uncommitted"]:
-            raise PageFault(f"{page.request.method} {page.request.path} left changes uncommitted")
-        if check:
-            inspect(page)
-        return page
-
-    def send(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Page:
-        """POST with this session's CSRF token, as the page's own form would."""
-        return self.post(path, data={"csrf_token": self.csrf(), **(data or {})}, **kwargs)
-
-    def csrf(self) -> str:
-        """A valid CSRF token for this session."""
-        return contextvars.Context().run(self._csrf)
-
-    def _csrf(self) -> str:
-        with self.application.test_request_context(headers={"Cookie": self.cookies()}):
-            token = generate_csrf()
-            response = self.application.make_response("")
-            self.application.session_interface.save_session(self.application, session, response)
-            for header in response.headers.getlist("Set-Cookie"):
-                name, _, rest = header.partition("=")
-                self.set_cookie(name, rest.partition(";")[0])
-        return str(token)
-
-    def cookies(self) -> str:
-        """The Cookie header this client would send."""
-        cookie = self.get_cookie("sid")
-        return f"sid={cookie.value}" if cookie else ""
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", default="", help="PostgreSQL server URL; SQLite in a temporary file without it")
     parser.addoption("--long", action="store_true", help="run the large counts")
@@ -130,14 +78,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if not server:
         yield f"sqlite:///{tmp_path_factory.mktemp('data') / 'footing.db'}"
         return
-    name = f"footing_test_{uuid.uuid4().hex[:12]}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield sa.engine.make_url(server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with databases.fresh(server) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -189,21 +131,7 @@ def sign_in_as(app: Flask, db: Any, clock: Clock) -> Callable[..., Client]:
 
     def enter(who: Any = "clinician", *more: str) -> Client:
         user = factories.UserFactory(roles=[who, *more]) if isinstance(who, str) else who
-        token = uuid.uuid4().hex
-        database.session.add(
-            sessions.BrowserSession(
-                token_sha256=sessions._hash(token),
-                kind=sessions.Kind.STAFF,
-                user_id=user.id,
-                data={},
-                device="Test",
-                created_at=clock(),
-                active_at=clock(),
-            )
-        )
-        database.session.commit()
-        browser = app.test_client()
-        browser.set_cookie("sid", token)
+        browser = holding(app, clock(), kind=sessions.Kind.STAFF, user_id=user.id)
         browser.user = user
         return browser
 

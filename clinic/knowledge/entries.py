@@ -49,13 +49,7 @@ class Builder:
         written = dict(self.record)
         if kind is Exercise:
             _split_start(written)
-        known = _shapes(kind)
-        for name in _needed(kind):
-            if name not in written:
-                self._wrong(self.record.line, f"{name} is missing")
-        for name in written:
-            if name not in known:
-                self._wrong(self.record.line_of(name), f"{name} is not known")
+        known = self._known(kind, written)
         values = {
             name: self._value(known[name], name, value, self.record.line_of(name))
             for name, value in written.items()
@@ -68,6 +62,17 @@ class Builder:
         except TypeError as wrong:
             self._wrong(self.record.line, str(wrong))
             return None
+
+    def _known(self, kind: Any, written: Mapping[str, Any]) -> dict[str, "_Shape"]:
+        """The fields of this kind; those missing and those unknown are noted."""
+        known = _shapes(kind)
+        for name in _needed(kind):
+            if name not in written:
+                self._wrong(self.record.line, f"{name} is missing")
+        for name in written:
+            if name not in known:
+                self._wrong(self.record.line_of(name), f"{name} is not known")
+        return known
 
     def source(self, key: str) -> Source | None:
         """One line of the bibliography."""
@@ -84,13 +89,7 @@ class Builder:
         return dataclasses.replace(found, sha256=_hash(self.record), file=self.file) if found else None
 
     def _plain(self, kind: Any, written: Mapping[str, Any]) -> Any:
-        known = _shapes(kind)
-        for name in _needed(kind):
-            if name not in written:
-                self._wrong(self.record.line, f"{name} is missing")
-        for name in written:
-            if name not in known:
-                self._wrong(self.record.line_of(name), f"{name} is not known")
+        known = self._known(kind, written)
         if self.problems:
             return None
         values = {k: self._value(known[k], k, v, self.record.line_of(k)) for k, v in written.items()}

@@ -1,6 +1,10 @@
 """Tests of pages and forms run on the embedded file; what a database may do differently runs on both."""
 
+from typing import Any
+
 import pytest
+
+from tests.house import whole
 
 ALIKE = {
     "test_canary.py",
@@ -19,3 +23,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.path.name in ALIKE and item.path.parent.name == "house"]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture
+def house(db: Any) -> tuple[Any, Any]:
+    """Someone who may do everything, and one of everything there is to see."""
+    me = whole.everybody()
+    return me, whole.make(me)

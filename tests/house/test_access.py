@@ -5,8 +5,7 @@ import uuid
 
 import pytest
 
-from clinic import sessions
-from clinic.database import db as database
+from tests.browsers import tablet
 from tests.factories import IntakeFactory, PatientFactory, UserFactory, VisitFactory
 from tests.house.doors import DOORS, WHO
 
@@ -49,26 +48,6 @@ def _browser(app, sign_in_as, clock, who):
     if who == "disabled":
         return sign_in_as(UserFactory(roles=["clinician", "front_desk", "admin"], is_lead=True, disabled_at=clock()))
     return sign_in_as(who)
-
-
-def tablet(app, intake, clock):
-    """A browser that was handed to the patient of `intake`."""
-    token = uuid.uuid4().hex
-    database.session.add(
-        sessions.BrowserSession(
-            token_sha256=sessions._hash(token),
-            kind=sessions.Kind.TABLET,
-            intake_id=intake.id,
-            idle_seconds=180,
-            data={},
-            created_at=clock(),
-            active_at=clock(),
-        )
-    )
-    database.session.commit()
-    browser = app.test_client()
-    browser.set_cookie("sid", token)
-    return browser
 
 
 def _turned_away(page) -> bool:

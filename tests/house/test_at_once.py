@@ -17,9 +17,9 @@ from clinic.handout.models import Handout
 from clinic.intake.models import Intake
 from clinic.plan.models import PlanVersion
 from tests import factories
+from tests.browsers import tablet
 from tests.conftest import Client, Clock, Settings
 from tests.house import whole
-from tests.house.test_access import tablet
 from tests.house.test_migrations import MIGRATIONS
 from tests.plan.pressing import open_plan, press, sent
 from tests.plan.visits import case, visit_of

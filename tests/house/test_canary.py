@@ -14,10 +14,10 @@ from clinic.intake.models import Intake
 from clinic.patients.models import Patient, Visit
 from clinic.plan.models import Plan, PlanVersion
 from clinic.web import JSONLines
+from tests.browsers import tablet
 from tests.factories import UserFactory
 from tests.house import whole
 from tests.house.doors import DOORS, WHO
-from tests.house.test_access import tablet
 from tests.house.whole import MARK
 from tests.intake.conftest import FIRST_VISIT, fill_in
 from tests.plan.pressing import open_plan, press, sent, sign
@@ -33,12 +33,6 @@ def _newest():
 
 # Pages that list several people: the row says who looked and how; each person's own page names the person.
 LISTS = {"chart.today": "today:viewed", "patients.find": "patients:searched"}
-
-
-@pytest.fixture
-def house(db):
-    me = whole.everybody()
-    return me, whole.make(me)
 
 
 def test_every_page_that_shows_a_patient_leaves_a_row_that_names_user_patient_and_action(app, sign_in_as, house):

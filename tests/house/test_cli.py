@@ -11,22 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from clinic.cli import plan
+from tests.plan.test_cases import KEYS
 
 ROOT = Path(__file__).parents[2]
 RUNNER = ROOT / "examples/runner.json"
-KEYS = [
-    "status",
-    "because",
-    "flags",
-    "hypotheses",
-    "yellow_flags",
-    "gate",
-    "exercises",
-    "excluded",
-    "cautions",
-    "footwear",
-    "activities",
-]
 
 
 def _run(*arguments: object, text: str | None = None):

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from clinic.database import db as database
 from clinic.intake.models import Intake
 from clinic.plan.models import PlanVersion
+from tests.browsers import tablet
 from tests.handout.paper import Paper
 from tests.house import payloads, whole
-from tests.house.test_access import tablet
 
 MARK = "__x"
 # Attributes that hold a person's words on some page. In any other, words would be an address, a handler or a class.

@@ -12,9 +12,9 @@ from clinic.intake.models import Intake
 from clinic.patients.models import Patient, Visit
 from clinic.plan.models import Plan, PlanVersion
 from clinic.practice.models import Practice
+from tests.browsers import tablet
 from tests.factories import UserFactory, VisitFactory
 from tests.house import whole
-from tests.house.test_access import tablet
 from tests.plan.pressing import open_plan, press, sent
 from tests.plan.visits import case, visit_of
 
@@ -59,12 +59,6 @@ def _along(*declared):
 def _controls(page):
     """The names of everything that can be filled in or pressed on a page."""
     return {control["name"] for control in page.all("[name]")}
-
-
-@pytest.fixture
-def house(db):
-    me = whole.everybody()
-    return me, whole.make(me)
 
 
 def test_there_is_a_column_of_every_table_in_what_is_sent_along(db):

@@ -11,9 +11,9 @@ from clinic.database import db as database
 from clinic.intake.models import Intake
 from clinic.patients.models import Patient, Visit
 from clinic.plan.models import Plan, PlanTemplate, PlanVersion
+from tests.browsers import tablet
 from tests.factories import UserFactory, VisitFactory
 from tests.house import whole
-from tests.house.test_access import tablet
 from tests.plan.pressing import open_plan, sent
 from tests.plan.visits import case, visit_of
 
@@ -31,12 +31,6 @@ def _with_a_key(app):
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
         if "<uuid:" in rule.rule
     ]
-
-
-@pytest.fixture
-def house(db):
-    me = whole.everybody()
-    return me, whole.make(me)
 
 
 def test_a_key_that_never_was_is_nothing_here_and_changes_nothing(app, sign_in_as, house):

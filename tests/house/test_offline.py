@@ -10,8 +10,8 @@ from pytest_socket import SocketConnectBlockedError
 
 from clinic.database import db as database
 from clinic.intake.models import Intake
+from tests.browsers import tablet
 from tests.house import whole
-from tests.house.test_access import tablet
 
 ROOT = Path(__file__).parents[2]
 # Attributes a browser follows by itself, and those it follows when somebody presses.

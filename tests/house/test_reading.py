@@ -5,8 +5,9 @@ import pytest
 from clinic.database import db as database
 from clinic.extensions import csrf
 from clinic.intake.models import Intake
+from tests.browsers import tablet
 from tests.house import whole
-from tests.house.test_access import _path, tablet
+from tests.house.test_access import _path
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 # What a page may leave behind while it only shows something: the trace itself, and the visitor's own session.
@@ -14,12 +15,6 @@ TRACES = ("audit_event", "audit_head", "browser_session")
 # The first look at answers that were sent is their review; the first print of a signed plan keeps its paper; a draft
 # that nobody has touched follows new findings. Each is named here, and each has a test of its own.
 KEEPS = {"chart.visit": {"intake"}, "intake.answers": {"intake"}, "handout.pdf": {"handout"}, "plan.build": {"plan"}}
-
-
-@pytest.fixture
-def house(db):
-    me = whole.everybody()
-    return me, whole.make(me)
 
 
 def test_no_page_changes_what_it_shows(app, sign_in_as, house, clock):

@@ -10,17 +10,16 @@ import ssl
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 import pytest
-import sqlalchemy as sa
 
 import serve
 from config import Refusal
+from tests import databases
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -106,14 +105,8 @@ def server_database(request: pytest.FixtureRequest) -> Iterator[str]:
     if not server:
         yield ""
         return
-    name = f"footing_served_{uuid.uuid4().hex[:12]}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield sa.engine.make_url(server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with databases.fresh(server) as url:
+        yield url
 
 
 def test_a_real_practice_starts_empty_with_one_set_up_link(tmp_path: Path, server_database: str) -> None:

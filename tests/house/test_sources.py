@@ -1,7 +1,9 @@
 """What the source may not contain, whoever writes it."""
 
+import ast
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,16 @@ def test_a_live_database_is_never_copied_as_a_file():
         assert not re.search(r"shutil\.copy\w*\([^)]*\.db|\bcp\b[^\n]*footing\.db", path.read_text(errors="replace")), (
             path
         )
+
+
+def test_what_calls_itself_pure_is_held_to_it():
+    """The contract of the imports names every module whose first lines promise that it sees no web and no database."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    held = set(next(contract for contract in contracts if "neither the web" in contract["name"])["source_modules"])
+    pure = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in _files("clinic/*.py")
+        if path.name != "__init__.py" and re.search(r"\bPure\b", ast.get_docstring(ast.parse(path.read_text())) or "")
+    }
+    speaks = {"clinic.plan.progress"}  # says its reasons in the reader's language, and sees nothing else of the web
+    assert len(pure) > 15 and pure - held == speaks

@@ -12,9 +12,9 @@ from clinic.intake import steps
 from clinic.intake.models import Intake
 from clinic.knowledge.library import load
 from clinic.sessions import BrowserSession, Kind
+from tests.browsers import tablet
 from tests.factories import IntakeFactory, UserFactory
 from tests.house import whole
-from tests.house.test_access import tablet
 
 
 @pytest.fixture

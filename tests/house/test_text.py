@@ -17,9 +17,9 @@ from clinic.intake.models import Intake
 from clinic.patients.models import Patient, sort_key
 from clinic.plan.models import Plan, PlanItem, PlanTemplate
 from clinic.practice.models import Approval, Practice
+from tests.browsers import tablet
 from tests.factories import PatientFactory
 from tests.house import whole
-from tests.house.test_access import tablet
 
 REFUSED = {
     "nothing but a NUL": "a\x00b",
