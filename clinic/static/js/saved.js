@@ -89,6 +89,7 @@
       if (status && body.error) {
         status.dataset.state = "unsaved";
         status.textContent = body.error;
+        timer = setTimeout(send, 2000); // the next answer waits, so that this can be read
         return;
       }
     } else if (answer.status === 422 || answer.status === 404) {
@@ -158,8 +159,9 @@
   form.addEventListener("input", (event) => {
     if (/^(radio|checkbox)$/.test(event.target.type)) return;
     note(event.target);
+    if (waiting.size && pause === 1) say("saving"); // what is being typed is not saved yet
     clearTimeout(typing);
-    typing = setTimeout(send, 800);
+    typing = setTimeout(() => (waiting.size || busy || status?.dataset.state !== "saving" ? send() : say("saved")), 800);
   });
   form.addEventListener("change", (event) => {
     note(event.target);
