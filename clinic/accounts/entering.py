@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -18,6 +19,9 @@ WINDOW = dt.timedelta(minutes=15)
 FREE_TRIES_PER_ACCOUNT = 5
 TRIES_PER_ADDRESS = 30
 LONGEST_WAIT = 60
+MOST_TRIES_PER_ACCOUNT = 100
+"""Wrong tries in a row after which only a new link opens an account (NIST SP 800-63B)."""
+KEPT = dt.timedelta(days=90)
 
 
 class Refused(Exception):
@@ -30,6 +34,10 @@ class TooManyTries(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+
+
+class Closed(Exception):
+    """So many wrong tries that the account needs a new password."""
 
 
 def _key(kind: str, text: str) -> str:
@@ -61,29 +69,52 @@ def wait(username: str, address: str, *, at: dt.datetime) -> int:
     return seconds
 
 
-def sign_in(username: str, password: str, *, address: str, at: dt.datetime) -> User:
-    """Start a staff session for the right password.
+@dataclass(frozen=True)
+class Attempt:
+    """A sign-in that was counted and is not judged yet. `password_hash` is empty for a name nobody has."""
 
-    Raises `TooManyTries` or `Refused`; a refusal has been written down and the caller commits it.
+    username: str
+    password_hash: str | None
+    counted: tuple[uuid.UUID, ...]
+
+
+def attempt(username: str, *, address: str, at: dt.datetime) -> Attempt:
+    """Count a try before it is judged, so that many at once are many; the caller commits it.
+
+    Raises `TooManyTries`, or `Closed` where only a new link helps: the same for names that nobody has.
     """
     seconds = wait(username, address, at=at)
     if seconds > 0:
         raise TooManyTries(seconds)
+    account = _key("account", username)
+    if db.session.scalar(sa.select(sa.func.count()).where(FailedSignIn.key == account)) >= MOST_TRIES_PER_ACCOUNT:
+        raise Closed
+    rows = [FailedSignIn(id=uuid.uuid4(), key=key, at=at) for key in (account, _key("address", address))]
+    db.session.add_all(rows)
     user = User.named(username)
-    fits = passwords.matches(user.password_hash if user else None, password)
-    if user is None or not fits or user.disabled_at is not None:
-        db.session.add_all(
-            FailedSignIn(key=key, at=at) for key in (_key("account", username), _key("address", address))
-        )
+    return Attempt(username, user.password_hash if user else None, tuple(row.id for row in rows))
+
+
+def sign_in(tried: Attempt, password: str, *, at: dt.datetime) -> User:
+    """Start a staff session for the right password; `Refused` otherwise, which the caller commits too."""
+    fits = passwords.matches(tried.password_hash, password)  # takes its time: before the database is asked again
+    user = User.named(tried.username)
+    if user is None or not fits or user.password_hash != tried.password_hash or user.disabled_at is not None:
         record(Action.SIGN_IN_FAILED, user, actor="system", at=at, reason="disabled" if fits else "no match")
         raise Refused
-    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.key == _key("account", username)))
-    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.at < at - dt.timedelta(days=1)))
+    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.id.in_(tried.counted)))
+    forget(user)
+    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.at < at - KEPT))
     if user.password_hash and passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.make_hash(password)
     sessions.begin(sessions.Kind.STAFF, user_id=user.id)
     record(Action.SIGNED_IN, user, actor=user, at=at)
     return user
+
+
+def forget(user: User) -> None:
+    """Start counting the wrong tries of an account anew."""
+    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.key == _key("account", user.username)))
 
 
 def sign_out(user: User, *, at: dt.datetime) -> None:
@@ -118,5 +149,6 @@ def find_link(token: str, *, at: dt.datetime) -> SetUpLink | None:
 def set_password(user: User, password: str, *, at: dt.datetime, by: User | str) -> None:
     """Give `user` a new password; every session opened with the old one ends."""
     user.password_hash = passwords.make_hash(password)
+    forget(user)
     sessions.end_all_of(user.id)
     record(Action.PASSWORD_SET, user, actor=by, at=at)

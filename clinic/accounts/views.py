@@ -26,9 +26,11 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("chart.today"), code=303)
     form = SignInForm()
     if form.validate_on_submit():
-        address = request.remote_addr or ""
+        address, at = request.remote_addr or "", utcnow()
         try:
-            entering.sign_in(form.username.data or "", form.password.data or "", address=address, at=utcnow())
+            tried = entering.attempt(form.username.data or "", address=address, at=at)
+            db.session.commit()  # the slow hash comes next, and nobody shall wait for the database meanwhile
+            entering.sign_in(tried, form.password.data or "", at=at)
         except entering.TooManyTries as slow:
             form.refuse(
                 ngettext(
@@ -37,6 +39,9 @@ def sign_in() -> ResponseReturnValue:
                     slow.seconds,
                 )
             )
+            return render_template("accounts/sign_in.html", form=form), 429
+        except entering.Closed:
+            form.refuse(_("Too many tries. Ask an administrator for a new link."))
             return render_template("accounts/sign_in.html", form=form), 429
         except entering.Refused:
             db.session.commit()

@@ -7,7 +7,7 @@ import pytest
 from clinic.exam import battery
 from clinic.exam import models as exam
 from clinic.handout.wording import WORDS
-from clinic.intake import asking, steps
+from clinic.intake import asking, topics
 from clinic.intake import models as intake
 from clinic.knowledge import shelf
 from clinic.knowledge.library import load
@@ -84,7 +84,7 @@ def test_every_answer_is_stored_as_the_kind_it_is():
 def test_every_question_is_put_to_somebody():
     questions = load().questions
     asked = {
-        "patient": {*_on_the_tablet(steps.STEPS), *_on_the_tablet(steps.RETURN_STEPS), "act_list", *BY_STAFF},
+        "patient": {*_on_the_tablet(topics.STEPS), *_on_the_tablet(topics.RETURN_STEPS), "act_list", *BY_STAFF},
         "desk": AT_THE_DESK,
         "clinician": set(battery.TESTS),
     }
@@ -101,7 +101,7 @@ def test_what_is_asked_of_nobody_decides_nothing():
 
 def test_no_screen_asks_what_is_not_in_the_dictionary():
     known = set(load().questions) | set(asking.RETURN_QUESTIONS)
-    assert {*_on_the_tablet(steps.STEPS), *_on_the_tablet(steps.RETURN_STEPS)} <= known
+    assert {*_on_the_tablet(topics.STEPS), *_on_the_tablet(topics.RETURN_STEPS)} <= known
 
 
 @pytest.mark.parametrize(

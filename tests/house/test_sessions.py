@@ -1,8 +1,11 @@
 """Sessions: a new token at each change of hands, limits kept by the server, an end that really ends."""
 
+import functools
+
 import pytest
 import sqlalchemy as sa
 
+from clinic.patients.models import Patient
 from clinic.sessions import BrowserSession, Kind
 from tests.factories import UserFactory
 
@@ -53,16 +56,36 @@ def test_a_disabled_account_is_out_at_its_next_request(sign_in_as, db, clock):
     browser.user.disabled_at = clock()
     db.session.commit()
     assert browser.get("/").status_code == 303
-    assert browser.send("/walk-in", {"name": "Testa Late"}).status_code in (303, 400)
-
-
-def test_a_session_deleted_during_a_request_is_not_brought_back(sign_in_as, db, clock):
-    browser = sign_in_as("front_desk")
-    db.session.execute(sa.delete(BrowserSession))
+    person = {"name": "Testa Late", "born_on": "03/14/1974", "chart_number": "T-9"}
+    assert browser.send("/walk-in", person).status_code in (303, 400)
+    assert db.session.query(Patient).count() == 0
+    browser.user.disabled_at = None
+    UserFactory(roles=["clinician"])
     db.session.commit()
-    browser.get("/")
-    kinds = db.session.scalars(sa.select(BrowserSession.kind)).all()
-    assert Kind.STAFF not in kinds
+    again = sign_in_as(browser.user)
+    assert again.send("/walk-in", person).headers["Location"].startswith("/visits/"), "the form itself was in order"
+
+
+@pytest.mark.parametrize("path", ["/patients", "/"])
+def test_a_session_deleted_during_a_request_is_not_brought_back(app, sign_in_as, db, monkeypatch, path):
+    """Somebody signs out elsewhere, or an administrator closes the account, while a page is being made."""
+    browser = sign_in_as("front_desk")
+    endpoint = app.url_map.bind("localhost").match(path)[0]
+    view, met = app.view_functions[endpoint], []
+
+    @functools.wraps(view)
+    def meanwhile(**values):
+        page = view(**values)
+        db.session.execute(sa.delete(BrowserSession))
+        db.session.commit()
+        met.append(True)
+        return page
+
+    monkeypatch.setitem(app.view_functions, endpoint, meanwhile)
+    browser.get(path, headers={"HX-Request": "true"})
+    assert met and Kind.STAFF not in db.session.scalars(sa.select(BrowserSession.kind)).all()
+    monkeypatch.undo()
+    assert browser.get("/patients").status_code == 303
 
 
 def test_the_cookie_is_small_hidden_from_scripts_and_holds_no_words(sign_in_as, client):

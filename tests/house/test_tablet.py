@@ -184,3 +184,28 @@ def test_a_staff_session_holds_no_intake_and_a_tablet_no_staff(sign_in_as, hand,
     for path in ("/", f"/visits/{record.visit_id}", f"/handouts/{record.version_id}", "/users", "/password"):
         assert hand.get(path).status_code == 403
     assert hand.get("/sign-in").status_code == 200
+
+
+def test_no_page_of_the_tablet_leads_anywhere_else_or_lets_the_browser_remember(app, hand, clock):
+    """Every link, form and script address on every page a patient can reach, and every box they can type in."""
+    seen, boxes = set(), 0
+    record = database.session.scalars(sa.select(Intake).where(Intake.sent_at.is_(None))).one()
+    slugs = [screen.slug for screen in steps.screens(record, load())]
+    for path in ("/kiosk/join", "/kiosk/confirm", "/kiosk/review", *(f"/kiosk/{slug}" for slug in slugs)):
+        page = hand.get(path)
+        if page.status_code != 200:
+            continue
+        seen.add(path)
+        for name in ("href", "action", "formaction", "hx-get", "hx-post", "data-to", "data-save", "data-state"):
+            for tag in page.all(f"[{name}]"):
+                target = tag[name]
+                assert target.startswith(("/kiosk", "#", "/static/", "tel:")), f"{path}: {tag.name} {name}={target}"
+        for box in page.all("form input:not([type=hidden]):not([type=radio]):not([type=checkbox]), form textarea"):
+            boxes += 1
+            assert box.get("autocomplete") == "off", f"{path}: {box}"
+    assert len(seen) > 12 and boxes > 8
+
+
+def test_the_end_of_an_interview_tells_the_browser_to_forget(hand):
+    page = hand.post("/kiosk/send", data=hand.get("/kiosk/review").form("/kiosk/send"))
+    assert {'"cache"', '"storage"'} <= set(page.headers["Clear-Site-Data"].split(", "))
