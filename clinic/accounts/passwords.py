@@ -1,5 +1,6 @@
 """Passwords: how long, how hashed. Argon2id with the library's defaults (RFC 9106: t=3, 64 MiB, p=4)."""
 
+import re
 import threading
 import unicodedata
 
@@ -40,8 +41,30 @@ def is_outdated(password_hash: str) -> bool:
     return _hasher.check_needs_rehash(password_hash)
 
 
+# What guessers try first, put together: words of their lists, of the work done here, and of the months and seasons.
+_FIRST_WORDS = """
+password passw0rd passphrase contrasena clave secret secreto access acceso admin administrator administrador root user
+usuario guest login signin welcome bienvenido hello hola letmein changeme default temporary temp test testing qwerty
+qwertz azerty iloveyou teamo love amor sunshine princess princesa dragon monkey football futbol baseball basketball
+superman batman starwars pokemon shadow master trustno jesus michael jordan
+footing footpain foot feet dolor clinic clinica practice practica patient paciente patients doctor
+doctora nurse therapy terapia therapist terapeuta physical physio fisio physiotherapy rehab rehabilitation podiatry
+ortho orthopedic medical medico health salud healthcare hospital office front desk reception recepcion computer tablet
+ipad laptop network internet wifi server
+january february march april may june july august september october november december spring summer autumn fall winter
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre primavera verano otono invierno
+monday tuesday wednesday thursday friday saturday sunday one two three four five six seven eight nine ten
+uno dos tres cuatro cinco seis siete ocho nueve diez
+abc abcd abcde abcdef asdf asdfgh asdfghjkl zxcvbn zxcvbnm qwertyuiop correct horse battery staple
+"""
+_FIRST = re.compile("|".join(sorted(_FIRST_WORDS.split(), key=len, reverse=True)))
+_READ_AS = str.maketrans("@4301$5!", "aaeoissi")
+FEWEST_OF_ITS_OWN = 6
+"""Letters that must be left when the first guesses are taken out."""
+
+
 def is_guessable(password: str, *personal: str) -> bool:
-    """Whether the password is one thing repeated, a plain row of keys, or built on the person's own name."""
+    """Whether it is one thing repeated, a row of keys, built on the person's own name, or only of first guesses."""
     plain = normal(password).casefold()
     if len(set(plain)) < 5:
         return True
@@ -51,4 +74,13 @@ def is_guessable(password: str, *personal: str) -> bool:
     half = len(plain) // 2
     if any(plain == (plain[:size] * len(plain))[: len(plain)] for size in range(1, half + 1)):
         return True
-    return any(len(word) > 3 and plain.replace(word.casefold(), "").strip("0123456789 !.-") == "" for word in personal)
+    if any(len(word) > 3 and plain.replace(word.casefold(), "").strip("0123456789 !.-") == "" for word in personal):
+        return True
+    return any(_is_first_guess(spelled) for spelled in (plain, plain.translate(_READ_AS)))
+
+
+def _is_first_guess(plain: str) -> bool:
+    """Whether nothing but digits and signs is left once the words of the lists are taken out."""
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", plain) if not unicodedata.combining(mark))
+    left = _FIRST.sub("", re.sub(r"[\s!-/:-@\[-`{-~]+", "", bare))
+    return sum(not mark.isdigit() for mark in left) < FEWEST_OF_ITS_OWN
