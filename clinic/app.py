@@ -20,6 +20,7 @@ from clinic.intake.views import bp as intake
 from clinic.knowledge import library
 from clinic.knowledge.views import bp as knowledge
 from clinic.patients.views import bp as patients
+from clinic.plan.proposing import last_plan
 from clinic.plan.views import bp as plan
 from clinic.practice.models import Approvals, Practice
 from clinic.practice.views import bp as practice
@@ -43,6 +44,7 @@ def build(config: Settings) -> Flask:
     app.extensions["audit_key"] = hmac.new(secret, b"footing audit trail", hashlib.sha256).digest()
     app.extensions["library"] = library.load
     app.extensions["approvals"] = Approvals
+    app.extensions["last_plan"] = last_plan
     app.extensions["time_zone"] = lambda: p.time_zone if (p := Practice.here()) else "UTC"
     app.jinja_loader = ChoiceLoader([app.jinja_loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item]
 

@@ -17,7 +17,7 @@ from clinic.intake.forms import Card, StepForm, form_for, seen_on
 from clinic.intake.models import Intake
 from clinic.intake.review import lines
 from clinic.intake.tablet import bp
-from clinic.intake.words import activity_name
+from clinic.intake.words import activity_name, line_name, pair_name
 from clinic.knowledge import library
 
 
@@ -54,6 +54,8 @@ def step(slug: str) -> ResponseReturnValue:
             return tablet.go("kiosk.step", slug=earlier.slug if earlier else slug)
         if not outcome.errors:
             return _onward(intake, slug)
+        screen = steps.find(intake, slug, known) or screen  # an answer may have opened a question, or hidden one
+        form, cards = form_for(screen, intake, known)
         form.show_errors(outcome.errors)
     return _screen_page(intake, screen, form, cards), 422 if form.errors else 200
 
@@ -90,16 +92,27 @@ def _screen_page(intake: Intake, screen: steps.Screen, form: StepForm, cards: li
         action=url_for("kiosk.step", slug=screen.slug, **back_to),
         save_url=url_for("kiosk.answer"),
         state_url=url_for("kiosk.state", screen=screen.slug),
-        activity_title=activity_title(intake, screen),
+        row_title=row_title(intake, screen),
+        line_names=line_names(intake, screen),
     )
 
 
-def activity_title(intake: Intake, screen: steps.Screen) -> str:
-    """Which thing of the usual week a screen asks about."""
-    if screen.step.look != "activity":
-        return ""
-    row = next(row for row in intake.activities if row.position == screen.position)
-    return activity_name(row.activity, library.load())
+def row_title(intake: Intake, screen: steps.Screen) -> str:
+    """Which thing of the usual week, or which shoes, a screen asks about."""
+    known = library.load()
+    if screen.step.look == "activity":
+        row = next(row for row in intake.activities if row.position == screen.position)
+        return activity_name(row.activity, known)
+    if screen.step.look == "pair":
+        return pair_name(next(pair for pair in intake.shoes if pair.position == screen.position), known)
+    return ""
+
+
+def line_names(intake: Intake, screen: steps.Screen) -> dict[int, str]:
+    """The exercises that a screen asks about, by their row."""
+    known = library.load()
+    rows = sorted({ask.row for ask in screen.asks if ask.table == "line"})
+    return {row: line_name(intake, row, known) for row in rows}
 
 
 def review(intake: Intake, *, tried: bool = False) -> ResponseReturnValue:

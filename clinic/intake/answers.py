@@ -48,6 +48,7 @@ class Unit:
 # The first is the one stored; `us` and `metric` below name the one offered first.
 UNITS: dict[str, tuple[Unit, ...]] = {
     "shoe_heel_cm": (Unit("cm", 1), Unit("in", 2.54)),
+    "heel_cm": (Unit("cm", 1), Unit("in", 2.54)),
     "shoe_miles": (Unit("mi", 1), Unit("km", 1 / 1.609344)),
     "act_long_now": (Unit("km", 1), Unit("mi", 1.609344)),
     "act_long_30d": (Unit("km", 1), Unit("mi", 1.609344)),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clinic.intake.models import Intake, case
+from clinic.intake.models import Intake, LineReport, case
 from clinic.knowledge import answers
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Option, Question, Text
@@ -38,6 +38,11 @@ RETURN_QUESTIONS = {
 }
 
 
+def use_of_shoes(library: Library) -> Question:
+    """The column that tells further shoes apart: what they are worn for."""
+    return next(column for column in library.questions["shoes"].fields if column.code == "use")
+
+
 class View:
     """One intake's answers, ready to say which questions are asked."""
 
@@ -51,6 +56,19 @@ class View:
     def question(self, code: str) -> Question:
         """One line of the dictionary."""
         return RETURN_QUESTIONS.get(code) or self.library.questions[code]
+
+    def columns(self, code: str, *, but: str) -> tuple[Question, ...]:
+        """The columns of a repeat, without the one that names the row."""
+        return tuple(column for column in self.library.questions[code].fields if column.code != but)
+
+    def is_asked_of_line(self, question: Question, told: LineReport | None, days: int) -> bool:
+        """Whether this is asked of one line of the last plan: how it felt when it was done, why when it was not."""
+        done = told.fu_done if told is not None else None
+        if question.code in ("fu_pain", "fu_morning"):
+            return bool(done)
+        if question.code == "fu_why_not":
+            return done is not None and 2 * done < days
+        return True
 
     def is_asked(self, question: Question, foot: str = "") -> bool:
         """Whether the question is put to this person, about this foot."""

@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from clinic import sessions
 from clinic.audit.trail import Action, record
 from clinic.database import db
-from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity
+from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, SHOE_FIELDS, Intake, IntakeActivity, IntakeShoe
 from clinic.knowledge.library import Library
 from clinic.patients.models import Visit
 from clinic.practice.models import Practice
@@ -33,6 +34,7 @@ def start(visit: Visit, *, language: str, by: Any, at: dt.datetime, library: Lib
         steps_done=[],
         skipped=[],
         urgent_codes=[],
+        plan_lines=_last_plan(visit) if last is not None else [],
     )
     db.session.add(intake)
     if last is not None:
@@ -50,6 +52,12 @@ def _last(visit: Visit) -> Intake | None:
         .order_by(Visit.starts_at.desc())
         .limit(1)
     )
+
+
+def _last_plan(visit: Visit) -> list[dict[str, Any]]:
+    """The exercises of the patient's last signed plan, and on how many days of a week each is done."""
+    lines = current_app.extensions["last_plan"](visit)
+    return [{"code": line["code"], "days": line["days_week"] or 7} for line in lines]
 
 
 def _prefill(intake: Intake, last: Intake, library: Library) -> None:
@@ -75,6 +83,9 @@ def _prefill(intake: Intake, last: Intake, library: Library) -> None:
                 pain=old.pain,
             )
         )
+    for pair in last.shoes:
+        worn = {name: getattr(pair, name) for name in SHOE_FIELDS}
+        intake.shoes.append(IntakeShoe(position=pair.position, **worn))
 
 
 def tablets_on(intake: Intake, *, at: dt.datetime) -> list[BrowserSession]:

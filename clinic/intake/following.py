@@ -5,7 +5,7 @@ from typing import Any
 
 from clinic.audit.trail import Action, record
 from clinic.intake import asking, steps
-from clinic.intake.models import Intake, case
+from clinic.intake.models import Intake, LineReport, case
 from clinic.intake.steps import Ask
 from clinic.knowledge import triage
 from clinic.knowledge.answers import Answers
@@ -13,16 +13,47 @@ from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Urgency
 
 
-def put(intake: Intake, ask: Ask, value: Any) -> None:
+def put(intake: Intake, ask: Ask, value: Any, *, by: Any, at: dt.datetime) -> None:
     """Write the answer into its column. What was skipped before is not skipped any more."""
-    holder: Any = intake
-    if ask.row:
-        holder = next(row for row in intake.activities if row.position == ask.row - 1)
-    elif ask.foot:
-        holder = intake.foot(ask.foot)
-    setattr(holder, ask.column, value)
-    if not ask.row and value not in (None, []) and ask.code in holder.skipped:
-        holder.skipped = [code for code in holder.skipped if code != ask.code]
+    if ask.table == "line":
+        _put_of_line(intake, ask, value, by=by, at=at)
+    else:
+        setattr(_holder(intake, ask), ask.column, value)
+    if value not in (None, []):
+        _unskip(intake, ask)
+
+
+def _holder(intake: Intake, ask: Ask) -> Any:
+    return intake.foot(ask.foot) if ask.foot else steps.holder(intake, ask)
+
+
+def _put_of_line(intake: Intake, ask: Ask, value: Any, *, by: Any, at: dt.datetime) -> None:
+    told = steps.holder(intake, ask)
+    if told is None:
+        told = LineReport(code=intake.plan_lines[ask.row - 1]["code"])
+        intake.reports.append(told)
+    told.entered_by_id, told.entered_at = getattr(by, "id", None), at
+    setattr(told, ask.column, "" if value is None and ask.code == "fu_why_not" else value)
+
+
+def skip(intake: Intake, ask: Ask) -> None:
+    """Note that the person does not want to answer, or cannot."""
+    holder, name = _skips(intake, ask)
+    if name not in holder.skipped:
+        holder.skipped = [*holder.skipped, name]
+
+
+def _unskip(intake: Intake, ask: Ask) -> None:
+    holder, name = _skips(intake, ask)
+    if name in holder.skipped:
+        holder.skipped = [code for code in holder.skipped if code != name]
+
+
+def _skips(intake: Intake, ask: Ask) -> tuple[Any, str]:
+    """Where it stands that this was skipped, and under what name."""
+    if ask.table:
+        return intake, ask.name
+    return (intake.foot(ask.foot) if ask.foot and ask.code != "sym_zone" else intake), ask.code
 
 
 def after_change(intake: Intake, code: str, foot: str, *, by: Any, at: dt.datetime, library: Library) -> None:
@@ -61,7 +92,13 @@ def drop_stale(intake: Intake, library: Library) -> None:
             if row.sym_zone_worst is not None and row.sym_zone_worst not in (row.sym_zone or []):
                 row.sym_zone_worst, moved = None, True
         if not moved:
-            return
+            break
+    for told in intake.reports:
+        if told.fu_done == 0:
+            told.fu_pain = told.fu_morning = None
+        line = next((line for line in intake.plan_lines if line["code"] == told.code), None)
+        if line is not None and told.fu_done is not None and 2 * told.fu_done >= line["days"]:
+            told.fu_why_not = ""
 
 
 def _holders(intake: Intake, scope: str) -> list[tuple[Any, str]]:

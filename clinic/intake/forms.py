@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from clinic import forms as kit
 from clinic.forms import text
 from clinic.i18n import language
-from clinic.intake import answers, saving, steps
+from clinic.intake import answers, asking, lists, saving, steps
 from clinic.intake.models import Intake
 from clinic.intake.steps import Ask, Screen
 from clinic.intake.topics import Ticks
@@ -107,9 +107,9 @@ def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm
     for group, asks in screen.ticks:
         fields[group.name] = _tick_list(group, asks)
         data[group.name] = steps.ticked(intake, asks)
-    if screen.step.look == "activities":
-        fields["act_list"] = _activity_list(library)
-        data["act_list"] = _activities(intake)
+    if picks := screen.step.picks:
+        fields[picks] = _activity_list(library) if picks == "act_list" else _shoe_list(library)
+        data[picks] = lists.picked(intake, picks)
     for ask in (*screen.asks, *screen.hidden):
         fields[ask.name] = _field(ask, intake)
         data[ask.name] = _data(ask, intake)
@@ -120,14 +120,14 @@ def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm
     if not form.is_submitted():
         form.seen.data = data["seen"]
     cards = [Card(form[group.name]) for group, _asks in screen.ticks]
-    if screen.step.look == "activities":
-        cards.append(Card(form["act_list"]))
     asked = {ask.name for ask in screen.asks}
     for ask in sorted((*screen.asks, *screen.hidden), key=lambda item: item.place):
         field, skip = form[ask.name], f"skip-{ask.name}"
         if isinstance(field, UnitField):
             _offer_units(field, ask, intake)
         cards.append(Card(field, ask, ask.name in asked, form[skip] if ask.may_skip else None))
+    if picks:
+        cards.append(Card(form[picks]))
     return form, cards
 
 
@@ -151,8 +151,11 @@ def _by_sport(library: Library) -> list[str]:
     return sorted(library.activities, key=lambda code: SPORTS.index(library.activities[code].sport))
 
 
-def _activities(intake: Intake) -> list[str]:
-    return [row.activity for row in intake.activities] or (["none"] if intake.has_no_activity else [])
+def _shoe_list(library: Library) -> "Chips":
+    question, lang = library.questions["shoes"], language()
+    options = [kit.Option(str(use.value), use.words[lang]) for use in asking.use_of_shoes(library).options]
+    hint = _("Tick up to 4. Leave this blank if you wear no others.")
+    return Chips(question.words[lang], options=options, hint=hint, shuts_out=frozenset())
 
 
 def _field(ask: Ask, intake: Intake) -> Any:
@@ -179,6 +182,8 @@ def _field(ask: Ask, intake: Intake) -> Any:
             if pictured:
                 return kit.ChoiceCards(words, options=options, hint=hint, columns=columns, short=True)
             return kit.OneOf(words, options=options, hint=hint)
+        case "int" if ask.code == "fu_done":
+            return kit.OneOf(words, options=[(number, str(number)) for number in range(8)], coerce=int)
         case "int" if (question.low, question.high) == (0, 10):
             low, high = ends(ask.code)
             return kit.PainScale(words, low=low, high=high)
@@ -247,6 +252,6 @@ def seen_on(screen: Screen, intake: Intake) -> dict[str, Any]:
         found[ask.name] = saving.shown(intake, ask)
         if unit := saving.unit_of(intake, ask):
             found[f"{ask.name}-unit"] = unit
-    if screen.step.look == "activities":
-        found["act_list"] = _activities(intake)
+    if screen.step.picks:
+        found[screen.step.picks] = lists.picked(intake, screen.step.picks)
     return found

@@ -1,13 +1,13 @@
-"""Answers that are a list as a whole: what is ticked of a list of questions, and the activities of a usual week."""
+"""Answers that are a list as a whole: what is ticked of a list of questions, and which rows a repeat has."""
 
 import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
 
-from clinic.intake import answers, following, steps, topics
+from clinic.intake import answers, asking, following, steps, topics
 from clinic.intake.answers import NOT_SAID, Conflict, NoSuchQuestion
-from clinic.intake.models import Intake, IntakeActivity
+from clinic.intake.models import Intake, IntakeActivity, IntakeShoe
 from clinic.intake.steps import Ask
 from clinic.knowledge.library import Library
 
@@ -36,7 +36,7 @@ def put_ticks(intake: Intake, name: str, raw: Any, *, seen: Any, by: Any, at: dt
         raise Conflict(current)
     changed = [(ask, new) for ask in asks if (new := _tick(intake, ask, picked, before)) != steps.value(intake, ask)]
     for ask, new in changed:
-        following.put(intake, ask, new)
+        following.put(intake, ask, new, by=by, at=at)
     if changed:
         field = changed[0][0].code if len(changed) == 1 else name
         following.after_change(intake, field, "", by=by, at=at, library=library)
@@ -55,29 +55,61 @@ def _tick(intake: Intake, ask: Ask, picked: list[str], before: set[str]) -> str 
     return now
 
 
-def put_activities(intake: Intake, raw: Any, *, by: Any, at: dt.datetime, library: Library) -> bool:
-    """Keep which things the usual week holds; what is said of those that stay is kept."""
-    picked = as_list(raw)
-    if set(picked) - set(library.activities) - {"none"}:
+def picked(intake: Intake, name: str) -> list[str]:
+    """What the list of a repeat shows: what its rows are, or `none` where somebody said that there is none."""
+    if name == "shoes":
+        return [str(row.use) for row in intake.shoes]
+    return [row.activity for row in intake.activities] or (["none"] if intake.has_no_activity else [])
+
+
+def put_picked(intake: Intake, name: str, raw: Any, *, seen: Any, by: Any, at: dt.datetime, library: Library) -> bool:
+    """Keep which rows a repeat has. Only what was ticked or unticked here changes; what is said of the others stays."""
+    wanted, current = as_list(raw), picked(intake, name)
+    known = set(library.activities) if name == "act_list" else set(map(str, asking.use_of_shoes(library).values))
+    if set(wanted) - known - ({"none"} if name == "act_list" else set()):
         raise answers.Refused(_("Choose from the answers on this page."))
-    if "none" in picked and len(picked) > 1:
+    if "none" in wanted and len(wanted) > 1:
         raise answers.Refused(_("You chose “none” and something else. Keep only one of the two."))
-    chosen = [] if picked == ["none"] else list(dict.fromkeys(picked))
-    if len(chosen) > topics.MOST_ACTIVITIES:
-        raise answers.Refused(_("Tick 6 or fewer. Keep what you do most."))
-    have = {row.activity: row for row in intake.activities}
-    if set(have) == set(chosen) and intake.has_no_activity == (picked == ["none"]):
+    before = set(current if seen is NOT_SAID else as_list(seen))
+    if wanted == ["none"] and set(current) - before - {"none"}:
+        raise Conflict(current)
+    kept = [] if wanted == ["none"] else [item for item in current if item in wanted or item not in before]
+    kept += [item for item in dict.fromkeys(wanted) if item not in current and item not in before]
+    rows = [item for item in kept if item != "none"]
+    if len(rows) > (topics.MOST_ACTIVITIES if name == "act_list" else topics.MOST_PAIRS):
+        raise answers.Refused(
+            _("Tick 6 or fewer. Keep what you do most.")
+            if name == "act_list"
+            else _("Tick 4 or fewer. Keep those you wear most.")
+        )
+    has_none = name == "act_list" and not rows and "none" in kept + wanted
+    if rows == [item for item in current if item != "none"] and has_none == (current == ["none"]):
         return False
-    intake.has_no_activity = picked == ["none"]
-    for row in [row for name, row in have.items() if name not in chosen]:
-        intake.activities.remove(row)
-    kept = list(intake.activities)
-    for name in chosen:
-        if name not in have:
-            row = IntakeActivity(activity=name, position=0)
-            intake.activities.append(row)
-            kept.append(row)
-    for position, row in enumerate(kept):
-        row.position = position
-    following.after_change(intake, "act_list", "", by=by, at=at, library=library)
+    if name == "act_list":
+        intake.has_no_activity = has_none
+    _make_rows(intake, name, rows)
+    following.after_change(intake, name, "", by=by, at=at, library=library)
     return True
+
+
+def _make_rows(intake: Intake, name: str, wanted: list[str]) -> None:
+    """Let a repeat have these rows in this order. A screen whose row is another one now was not passed yet."""
+    rows: Any = intake.activities if name == "act_list" else intake.shoes
+    key, table = ("activity", "activity") if name == "act_list" else ("use", "pair")
+    have = {getattr(row, key): row for row in rows}
+    places = {row.position: getattr(row, key) for row in rows}
+    for item, row in have.items():
+        if item not in wanted:
+            rows.remove(row)
+    for position, item in enumerate(wanted):
+        if item not in have:
+            kind = IntakeActivity if name == "act_list" else IntakeShoe
+            have[item] = kind(**{key: item})
+            rows.append(have[item])
+        have[item].position = position
+    for position in range(max(len(wanted), len(places))):
+        now = wanted[position] if position < len(wanted) else None
+        if places.get(position) != now:
+            slug = f"{table}-{position + 1}"
+            intake.steps_done = [done for done in intake.steps_done if done != slug]
+            intake.skipped = [code for code in intake.skipped if not code.startswith(f"{slug}-")]

@@ -45,6 +45,7 @@ class Intake(Keyed, Dated, Base):
     fu_zones: Mapped[str | None] = mapped_column(sa.String(24))
     fu_shoes: Mapped[str | None] = mapped_column(sa.String(24))
     fu_activity: Mapped[str | None] = mapped_column(sa.String(24))
+    plan_lines: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     reviewed_at: Mapped[dt.datetime | None]
 
     # about
@@ -165,6 +166,9 @@ class Intake(Keyed, Dated, Base):
         cascade="all, delete-orphan", order_by="IntakeActivity.position"
     )
     shoes: Mapped[list["IntakeShoe"]] = relationship(cascade="all, delete-orphan", order_by="IntakeShoe.position")
+    reports: Mapped[list["LineReport"]] = relationship(
+        primaryjoin="Intake.visit_id == foreign(LineReport.visit_id)", order_by="LineReport.code"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -178,6 +182,10 @@ class Intake(Keyed, Dated, Base):
         row = IntakeFoot(side=side, skipped=[])
         self.feet.append(row)
         return row
+
+    def told_of(self, code: str) -> "LineReport | None":
+        """How one line of the last plan went, if anybody said."""
+        return next((row for row in self.reports if row.code == code), None)
 
     @staticmethod
     def of(visit: Visit) -> "Intake | None":
@@ -271,6 +279,34 @@ class IntakeShoe(Keyed, Base):
     toebox: Mapped[str | None] = mapped_column(sa.String(24))
 
 
+class LineReport(Keyed, Base):
+    """How one line of the last plan went (`fu_lines`). Null done: not written, which is not 'not done'.
+
+    Entered by nobody: the patient told the tablet.
+    """
+
+    __tablename__ = "line_report"
+    __table_args__ = (sa.UniqueConstraint("visit_id", "code"),)
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visit.id"))
+    code: Mapped[str] = mapped_column(sa.String(24))
+    fu_done: Mapped[int | None]
+    fu_pain: Mapped[int | None]
+    fu_morning: Mapped[str | None] = mapped_column(sa.String(8))
+    fu_why_not: Mapped[str] = mapped_column(default="")
+    entered_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("user.id"))
+    entered_at: Mapped[dt.datetime]
+
+    @staticmethod
+    def of(visits: list[Visit]) -> dict[uuid.UUID, dict[str, "LineReport"]]:
+        """The reports of many visits, by visit and code, in one query."""
+        found: dict[uuid.UUID, dict[str, LineReport]] = {visit.id: {} for visit in visits}
+        query = sa.select(LineReport).where(LineReport.visit_id.in_(list(found))).order_by(LineReport.code)
+        for row in db.session.scalars(query) if found else ():
+            found[row.visit_id][row.code] = row
+        return found
+
+
 class Pairing(Keyed, Base):
     """A way onto one intake from another device: a typed code and a link, one use, short life."""
 
@@ -315,6 +351,7 @@ def case(intake: Intake) -> dict[str, Any]:
         }
         for row in intake.activities
     ]
+    person["shoes"] = [{name: getattr(row, name) for name in SHOE_FIELDS} for row in intake.shoes]
     found: dict[str, Any] = {"p": person}
     for foot in sorted(intake.feet, key=lambda row: row.side, reverse=True):
         answers = {column: getattr(foot, column) for column in FOOT_FIELDS}
@@ -330,3 +367,4 @@ def _answers(model: type[Base], after: str) -> tuple[str, ...]:
 
 PERSON_FIELDS = _answers(Intake, "reviewed_at")
 FOOT_FIELDS = _answers(IntakeFoot, "skipped")
+SHOE_FIELDS = _answers(IntakeShoe, "position")

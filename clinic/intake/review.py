@@ -1,16 +1,17 @@
 """The answers in words, in the order they were asked: for the patient to check and for the clinician to read."""
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from clinic.i18n import language
-from clinic.intake import steps, topics
+from clinic.intake import asking, steps, topics
 from clinic.intake.models import Intake
 from clinic.intake.steps import Ask, Screen
-from clinic.intake.words import activity_name, words
+from clinic.intake.words import activity_name, line_name, pair_name, words
 from clinic.knowledge.library import Library
 
 
@@ -46,12 +47,16 @@ def lines(intake: Intake, library: Library, *, every: bool = False) -> list[Grou
         rows = found.setdefault(screen.heading, [])
         for group, asks in screen.ticks:
             rows += _each(intake, screen, asks, both) if every else [_ticked(intake, screen, group, asks)]
-        if screen.step.look == "activities":
-            rows.append(_activities(intake, screen, library))
-        elif screen.step.look == "activity":
+        if screen.step.look == "activity":
             rows.append(_activity(intake, screen, library))
+        elif screen.step.look == "pair":
+            rows.append(_pair(intake, screen, library))
+        elif screen.step.look == "lines":
+            rows += _lines(intake, screen, library)
         else:
             rows += _each(intake, screen, screen.asks, both)
+        if screen.step.picks:
+            rows.append(_picked(intake, screen, library))
     return [Group(topics.HEADINGS[number - 1], rows) for number, rows in sorted(found.items()) if rows]
 
 
@@ -89,7 +94,12 @@ def _ticked(intake: Intake, screen: Screen, group: topics.Ticks, asks: tuple[Ask
     return Line(str(group.title), said or _("None of these"), screen.slug, group.name)
 
 
-def _activities(intake: Intake, screen: Screen, library: Library) -> Line:
+def _picked(intake: Intake, screen: Screen, library: Library) -> Line:
+    if screen.step.picks == "shoes":
+        use = Ask(asking.use_of_shoes(library))
+        names = [words(use, row.use, intake) for row in intake.shoes]
+        label = (library.questions["shoes"].label or library.questions["shoes"].words)[language()]
+        return Line(label, "\n".join(names), screen.slug, "shoes", "" if names else "blank")
     names = [activity_name(row.activity, library) for row in intake.activities]
     if not names and not intake.has_no_activity:
         return Line(str(screen.step.title), "", screen.slug, "act_list", "open")
@@ -110,5 +120,53 @@ def _activity(intake: Intake, screen: Screen, library: Library) -> Line:
     if row.pain is not None:
         parts.append(_("pain %(number)s out of 10", number=row.pain))
     open_ = steps.missing_on(intake, screen)
-    standing = "open" if open_ else "" if parts else "blank"
+    skipped = any(steps.is_skipped(intake, ask) for ask in screen.asks)
+    standing = "open" if open_ else "" if parts else "skipped" if skipped else "blank"
     return Line(activity_name(row.activity, library), ", ".join(parts), screen.slug, screen.asks[0].name, standing)
+
+
+def _pair(intake: Intake, screen: Screen, library: Library) -> Line:
+    parts = []
+    for ask in screen.asks:
+        value = steps.value(intake, ask)
+        if value is None:
+            continue
+        said = words(ask, value, intake)
+        match ask.code:
+            case "hours_wk":
+                parts.append(_("%(hours)s a week", hours=said))
+            case "heel_cm":
+                parts.append(_("heel %(height)s", height=said))
+            case "age_mo":
+                parts.append(_("%(months)s old", months=said))
+            case "toebox":
+                parts.append(_("toe: %(shape)s", shape=said))
+            case _:
+                parts.append(said)
+    name = pair_name(next(row for row in intake.shoes if row.position == screen.position), library)
+    return Line(name, ", ".join(parts), screen.slug, screen.asks[0].name, "" if parts else "blank")
+
+
+def _lines(intake: Intake, screen: Screen, library: Library) -> Iterator[Line]:
+    missing = steps.missing_on(intake, screen)
+    for row in sorted({ask.row for ask in screen.asks}):
+        asks = [ask for ask in screen.asks if ask.row == row]
+        parts = [said for ask in asks if (said := _of_line(ask, steps.value(intake, ask), intake))]
+        skipped = any(steps.is_skipped(intake, ask) for ask in asks)
+        standing = "open" if any(ask.row == row for ask in missing) else "skipped" if skipped and not parts else ""
+        said = "" if standing == "open" else ", ".join(parts)
+        yield Line(line_name(intake, row, library), said, screen.slug, asks[0].name, standing)
+
+
+def _of_line(ask: Ask, value: Any, intake: Intake) -> str:
+    if value is None:
+        return ""
+    match ask.code:
+        case "fu_done":
+            return ngettext("%(num)s day of the week", "%(num)s days of the week", value)
+        case "fu_pain":
+            return _("pain %(number)s out of 10", number=value)
+        case "fu_morning":
+            return _("worse the next morning") if value == "worse" else _("the same the next morning")
+        case _:
+            return words(ask, value, intake)

@@ -72,8 +72,8 @@ def put(
     _must_be_open(intake)
     if name.startswith("ticks-"):
         return lists.put_ticks(intake, name, raw, seen=seen, by=by, at=at, library=library)
-    if name == "act_list":
-        return lists.put_activities(intake, raw, by=by, at=at, library=library)
+    if any(screen.step.picks == name for screen in steps.screens(intake, library)):
+        return lists.put_picked(intake, name, raw, seen=seen, by=by, at=at, library=library)
     ask = _ask(intake, name, library)
     value = answers.read(ask.question, raw, unit=unit or unit_of(intake, ask))
     if ask.question.kind == "grade" and value == "unsure":  # a column of numbers keeps this as a skip
@@ -85,7 +85,7 @@ def put(
     if seen is not NOT_SAID and not same(seen, now_shown):
         raise Conflict(now_shown)
     _check(intake, ask, value)
-    following.put(intake, ask, value)
+    following.put(intake, ask, value, by=by, at=at)
     following.after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
     return True
 
@@ -93,8 +93,8 @@ def put(
 def _put_unsure(intake: Intake, ask: Ask, *, by: Any, at: dt.datetime, library: Library) -> bool:
     if steps.is_skipped(intake, ask):
         return False
-    following.put(intake, ask, None)
-    _skip(intake, ask)
+    following.put(intake, ask, None, by=by, at=at)
+    following.skip(intake, ask)
     following.after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
     return True
 
@@ -115,12 +115,12 @@ def put_screen(
     seen = _seen(sent.get("seen"))
     for group, asks in screen.ticks:
         _put_posted_ticks(intake, group, asks, sent, seen, outcome, by=by, at=at, library=library)
-    if screen.step.look == "activities":
-        _put_activity_screen(intake, sent, seen, outcome, by=by, at=at, library=library)
     for ask in screen.asks:
         _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
     for ask in _opened(intake, screen, library):
         _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
+    if screen.step.picks:
+        _put_posted_rows(intake, screen.step.picks, sent, seen, outcome, by=by, at=at, library=library)
     if passing:
         _pass(intake, screen, sent, outcome, by=by, at=at, library=library)
     return outcome
@@ -225,13 +225,14 @@ def _put_posted_ticks(
         return
     still_open = [ask for ask in asks if steps.value(intake, ask) is None]
     for ask in still_open:
-        following.put(intake, ask, "no")
+        following.put(intake, ask, "no", by=by, at=at)
     if still_open:
         following.after_change(intake, group.name, "", by=by, at=at, library=library)
 
 
-def _put_activity_screen(
+def _put_posted_rows(
     intake: Intake,
+    name: str,
     sent: Mapping[str, Any],
     seen: dict[str, Any],
     outcome: Outcome,
@@ -240,15 +241,16 @@ def _put_activity_screen(
     at: dt.datetime,
     library: Library,
 ) -> None:
-    picked = lists.as_list(sent.get("act_list"))
-    if "act_list" in seen and same(picked, seen["act_list"]) and picked:
-        return
+    """The same for the rows of a repeat. A usual week needs one, or the word that there is none."""
+    was_seen = seen.get(name, NOT_SAID)
     try:
-        lists.put_activities(intake, picked, by=by, at=at, library=library)
+        lists.put_picked(intake, name, lists.as_list(sent.get(name)), seen=was_seen, by=by, at=at, library=library)
+    except Conflict:
+        outcome.errors[name] = _("Somebody at the desk changed this meanwhile. Check the answer.")
     except answers.Refused as refusal:
-        outcome.errors["act_list"] = str(refusal)
-    if not intake.activities and not intake.has_no_activity and not outcome.errors:
-        outcome.errors["act_list"] = _("Tick what you do, or tick “None of these”.")
+        outcome.errors[name] = str(refusal)
+    if name == "act_list" and not lists.picked(intake, name) and name not in outcome.errors:
+        outcome.errors[name] = _("Tick what you do, or tick “None of these”.")
 
 
 def _check(intake: Intake, ask: Ask, value: Any) -> None:
@@ -288,7 +290,7 @@ def _pass(
             if ask.name in outcome.errors or any(ask in asks for _group, asks in fresh.ticks):
                 continue
             if ask.may_skip and sent.get(f"skip-{ask.name}"):
-                _skip(intake, ask)
+                following.skip(intake, ask)
                 continue
             outcome.missing.append(ask)
             outcome.errors[ask.name] = instruction(ask)
@@ -300,12 +302,6 @@ def _pass(
         intake.steps_done = [*intake.steps_done, screen.slug]
     intake.step = screen.slug
     record(Action.INTAKE_STEP_SAVED, intake, actor=by, at=at, patient_id=intake.visit.patient_id, step=screen.slug)
-
-
-def _skip(intake: Intake, ask: Ask) -> None:
-    holder: Any = intake.foot(ask.foot) if ask.foot and ask.code != "sym_zone" else intake
-    if ask.code not in holder.skipped:
-        holder.skipped = [*holder.skipped, ask.code]
 
 
 def instruction(ask: Ask) -> str:

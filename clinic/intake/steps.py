@@ -22,14 +22,16 @@ class Ask:
     question: Question
     foot: str = ""
     more: bool = False
+    table: str = ""
+    """For a column of a repeat: `activity` of the usual week, `pair` of shoes, or `line` of the last plan."""
     row: int = 0
     place: int = 0
 
     @property
     def name(self) -> str:
-        """The name of its form control: the column, with the foot, or the place in the usual week, in front."""
-        if self.row:
-            return f"activity-{self.row}-{self.question.code}"
+        """The name of its form control: the column, with the foot, or the row of a repeat, in front."""
+        if self.table:
+            return f"{self.table}-{self.row}-{self.question.code}"
         return f"{self.foot}-{self.question.code}" if self.foot else self.question.code
 
     @property
@@ -40,18 +42,22 @@ class Ask:
     @property
     def column(self) -> str:
         """The column that keeps the answer."""
-        return {"min": "minutes", "id": "activity"}.get(self.code, self.code) if self.row else self.code
+        return {"min": "minutes"}.get(self.code, self.code) if self.table == "activity" else self.code
 
     @property
     def is_required(self) -> bool:
         """Whether it needs an answer, or an explicit skip, before the intake is sent."""
         if self.code == "fu_health_changed":  # asked on a return visit only, and then it decides what follows
             return True
+        if self.table == "line":
+            return self.code != "fu_why_not"
         return self.question.required in ("always", "when_shown") and not self.more
 
     @property
     def may_skip(self) -> bool:
         """Safety and medical history are never skipped."""
+        if self.table == "line":
+            return self.is_required
         return self.is_required and not self.code.startswith(("rf_", "hx_", "guardian_", "fu_"))
 
 
@@ -111,10 +117,11 @@ def _screens_of(step: Step, intake: Intake, view: asking.View) -> Iterator[Scree
     elif step.look == "map":
         yield Screen(step.slug, step, asks=tuple(Ask(view.question("sym_zone"), side) for side in ("l", "r")))
     elif step.look == "activity":
-        fields = [field for field in view.question("act_list").fields if field.code != "id"]
-        for row in intake.activities:
-            asks = tuple(Ask(field, row=row.position + 1) for field in fields)
-            yield Screen(f"activity-{row.position + 1}", step, asks=asks, position=row.position)
+        yield from _rows(step, view.columns("act_list", but="id"), len(intake.activities))
+    elif step.look == "pair":
+        yield from _rows(step, view.columns("shoes", but="use"), len(intake.shoes))
+    elif step.look == "lines":
+        yield from _lines(step, intake, view)
     elif step.look == "ticks":
         groups = tuple(
             (group, tuple(ask for ask in _asks(view, group.asks, ()) if view.is_asked(ask.question)))
@@ -134,6 +141,30 @@ def _screens_of(step: Step, intake: Intake, view: asking.View) -> Iterator[Scree
             if asked:
                 slug = f"{step.slug}-{side}" if side and len(hurting) > 1 else step.slug
                 yield Screen(slug, step, side, asked, hidden=hidden)
+
+
+def _rows(step: Step, columns: tuple[Question, ...], count: int) -> Iterator[Screen]:
+    for place in range(count):
+        asks = tuple(Ask(column, table=step.slug, row=place + 1) for column in columns)
+        yield Screen(f"{step.slug}-{place + 1}", step, asks=asks, position=place)
+
+
+def _lines(step: Step, intake: Intake, view: asking.View) -> Iterator[Screen]:
+    """The lines of the last plan, a few to a screen."""
+    columns, few = view.columns("fu_lines", but="line"), topics.LINES_A_SCREEN
+    for first in range(0, len(intake.plan_lines), few):
+        every: list[Ask] = []
+        asked: list[Ask] = []
+        for place, line in enumerate(intake.plan_lines[first : first + few], start=first):
+            told = intake.told_of(line["code"])
+            for column in columns:
+                ask = Ask(column, table="line", row=place + 1, place=len(every))
+                every.append(ask)
+                if view.is_asked_of_line(column, told, line["days"]):
+                    asked.append(ask)
+        slug = step.slug if not first else f"{step.slug}-{first // few + 1}"
+        hidden = tuple(ask for ask in every if ask not in asked)
+        yield Screen(slug, step, asks=tuple(asked), hidden=hidden, position=first)
 
 
 def _asks(
@@ -179,13 +210,22 @@ def is_open(intake: Intake, screen: Screen, library: Library) -> bool:
 
 
 def value(intake: Intake, ask: Ask) -> Any:
-    """The stored answer; of a foot without a row, nothing."""
-    if ask.row:
-        return next((getattr(row, ask.column) for row in intake.activities if row.position == ask.row - 1), None)
-    if not ask.foot:
-        return getattr(intake, ask.code)
-    row = next((row for row in intake.feet if row.side == ask.foot), None)
-    return getattr(row, ask.code) if row is not None else None
+    """The stored answer; of a foot or a line without a row, nothing."""
+    row = holder(intake, ask)
+    found = getattr(row, ask.column) if row is not None else None
+    return None if found == "" else found
+
+
+def holder(intake: Intake, ask: Ask) -> Any:
+    """The row that keeps the answer, if there is one yet."""
+    if ask.table == "line":
+        return intake.told_of(intake.plan_lines[ask.row - 1]["code"])
+    if ask.table:
+        rows = intake.activities if ask.table == "activity" else intake.shoes
+        return next((row for row in rows if row.position == ask.row - 1), None)
+    if ask.foot:
+        return next((row for row in intake.feet if row.side == ask.foot), None)
+    return intake
 
 
 def ticked(intake: Intake, asks: tuple[Ask, ...]) -> list[str]:
@@ -198,8 +238,8 @@ def ticked(intake: Intake, asks: tuple[Ask, ...]) -> list[str]:
 
 def is_skipped(intake: Intake, ask: Ask) -> bool:
     """Whether the person said to skip this question."""
-    if ask.row:
-        return False
+    if ask.table:
+        return ask.name in intake.skipped
     if not ask.foot or ask.code == "sym_zone":
         return ask.code in intake.skipped
     return any(row.side == ask.foot and ask.code in row.skipped for row in intake.feet)

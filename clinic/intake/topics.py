@@ -9,7 +9,9 @@ from typing import Any, Literal
 from flask_babel import lazy_gettext as _l
 
 MOST_ACTIVITIES = 6
-SPLIT = ("activity", "pain", "feel", "when", "signs", "shape")
+MOST_PAIRS = 4
+LINES_A_SCREEN = 5
+SPLIT = ("activity", "pair", "lines", "pain", "feel", "when", "signs", "shape")
 
 HEADINGS: tuple[Any, ...] = (
     _l("About you"),
@@ -21,7 +23,7 @@ HEADINGS: tuple[Any, ...] = (
     _l("Check and send"),
 )
 
-Look = Literal["questions", "ticks", "map", "activities", "activity", "review"]
+Look = Literal["questions", "ticks", "map", "activities", "activity", "pair", "lines", "review"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Step:
     more: tuple[str, ...] = ()
     ticks: tuple[Ticks, ...] = ()
     look: Look = "questions"
+    picks: str = ""
+    """The repeat whose rows are picked here; each gets a screen of its own."""
     per_foot: bool = False
     hint: Any = ""
 
@@ -197,12 +201,15 @@ STEPS: tuple[Step, ...] = (
         _l("How worn are your shoes?"),
         asks=("shoe_worn", "shoe_miles", "shoe_insole", "shoe_insole_wk", "shoe_change", "shoe_measured"),
         more=("shoe_age_mo",),
+        picks="shoes",
     ),
+    Step("pair", 4, _l("Tell us more about these shoes"), look="pair"),
     Step(
         "activities",
         5,
         _l("What do you do in a usual week?"),
         look="activities",
+        picks="act_list",
         hint=_l("Tick up to 6. Tick what you do most."),
     ),
     Step("activity", 5, _l("Tell us more about this"), look="activity"),
@@ -268,6 +275,7 @@ RETURN_STEPS: tuple[Step, ...] = (
     ),
     *(step for step in STEPS if step.heading == 4),
     *(step for step in STEPS if step.heading == 5 and step.slug != "goals"),
+    Step("lines", 5, _l("How did your exercises go?"), look="lines"),
     Step(
         "goals",
         5,
@@ -278,7 +286,18 @@ RETURN_STEPS: tuple[Step, ...] = (
 )
 
 # Questions that follow from another answer on the same screen; the page shows them as soon as that is given.
-OPENED_HERE = frozenset({"sym_numb_where", "shoe_heel_days", "shoe_insole_wk", "act_can_swim"})
+OPENED_HERE = frozenset(
+    {
+        "sym_numb_where",
+        "shoe_heel_days",
+        "shoe_insole_wk",
+        "act_can_swim",
+        "fu_done",
+        "fu_pain",
+        "fu_morning",
+        "fu_why_not",
+    }
+)
 
 # On a return visit these steps open only when the patient says that something changed.
 OPENED_BY = {
@@ -286,6 +305,7 @@ OPENED_BY = {
     "shoes": ("fu_shoes", "changed"),
     "shoe-shape": ("fu_shoes", "changed"),
     "shoe-wear": ("fu_shoes", "changed"),
+    "pair": ("fu_shoes", "changed"),
     "activities": ("fu_activity", "changed"),
     "activity": ("fu_activity", "changed"),
     "changes": ("fu_activity", "changed"),

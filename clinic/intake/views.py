@@ -17,7 +17,7 @@ from clinic.database import db
 from clinic.i18n import LANGUAGES
 from clinic.intake import desk as deskwork
 from clinic.intake import pairing, saving, steps, topics
-from clinic.intake.answering import activity_title, posted
+from clinic.intake.answering import line_names, posted, row_title
 from clinic.intake.forms import form_for
 from clinic.intake.models import Intake
 from clinic.intake.review import lines
@@ -156,6 +156,8 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
         if not outcome.errors:
             onward = steps.after(intake, slug, known)
             return redirect(url_for("intake.step", intake_id=intake.id, slug=onward.slug), code=303)
+        screen = steps.find(intake, slug, known) or screen  # an answer may have opened a question, or hidden one
+        form, cards = form_for(screen, intake, known)
         form.show_errors(outcome.errors)
     else:
         record(
@@ -177,7 +179,8 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
         headings=topics.HEADINGS,
         library=known,
         both=len(steps.feet(intake)) > 1,
-        activity_title=activity_title(intake, screen),
+        row_title=row_title(intake, screen),
+        line_names=line_names(intake, screen),
     )
     return page, 422 if form.errors else 200
 

@@ -6,8 +6,8 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from clinic.i18n import language
-from clinic.intake import answers, steps
-from clinic.intake.models import Intake
+from clinic.intake import answers, asking, steps
+from clinic.intake.models import Intake, IntakeShoe
 from clinic.intake.steps import Ask
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Question
@@ -34,6 +34,17 @@ def unit_words() -> dict[str, str]:
 def activity_name(code: str, library: Library) -> str:
     """The plain name of one activity."""
     return str(library.activities[code].name[language()]) if code in library.activities else code
+
+
+def pair_name(row: IntakeShoe, library: Library) -> str:
+    """What further shoes are worn for."""
+    return _("Other shoes: %(use)s", use=_option(asking.use_of_shoes(library), row.use))
+
+
+def line_name(intake: Intake, row: int, library: Library) -> str:
+    """The plain name of one exercise of the last plan."""
+    code = intake.plan_lines[row - 1]["code"]
+    return str(library.exercises[code].name[language()]) if code in library.exercises else str(code)
 
 
 def words(ask: Ask, value: Any, intake: Intake) -> str:

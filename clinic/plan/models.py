@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.accounts.models import User
 from clinic.database import AppendOnly, Base, Dated, Keyed, db, stored
+from clinic.intake.models import LineReport as LineReport
 from clinic.patients.models import Visit
 
 
@@ -173,31 +174,6 @@ class LogEntry(Keyed, Base):
     value: Mapped[int | None]
     entered_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id"))
     entered_at: Mapped[dt.datetime]
-
-
-class LineReport(Keyed, Base):
-    """How one line of the last plan went, told at the next visit. Null done: not written, which is not 'not done'."""
-
-    __tablename__ = "line_report"
-    __table_args__ = (sa.UniqueConstraint("visit_id", "code"),)
-
-    visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visit.id"))
-    code: Mapped[str] = mapped_column(sa.String(24))
-    fu_done: Mapped[int | None]
-    fu_pain: Mapped[int | None]
-    fu_morning: Mapped[str | None] = mapped_column(sa.String(8))
-    fu_why_not: Mapped[str] = mapped_column(default="")
-    entered_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id"))
-    entered_at: Mapped[dt.datetime]
-
-    @staticmethod
-    def of(visits: list[Visit]) -> dict[uuid.UUID, dict[str, "LineReport"]]:
-        """The reports of many visits, by visit and code, in one query."""
-        found: dict[uuid.UUID, dict[str, LineReport]] = {visit.id: {} for visit in visits}
-        query = sa.select(LineReport).where(LineReport.visit_id.in_(list(found))).order_by(LineReport.code)
-        for row in db.session.scalars(query) if found else ():
-            found[row.visit_id][row.code] = row
-        return found
 
 
 class Score(Keyed, Base):

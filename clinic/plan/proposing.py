@@ -10,6 +10,7 @@ from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Exercise
+from clinic.patients.models import Visit
 from clinic.plan import changing
 from clinic.plan.decision import Decision, ExerciseChoice, FootwearChoice, Reason, Swap
 from clinic.plan.drafting import DOSE, Line, new_log_code, put
@@ -101,6 +102,12 @@ def returning_lines(version: PlanVersion) -> list[dict[str, Any]]:
     """The exercise lines of a signed version, in order."""
     kept = (Part.EXERCISE.value, State.ACCEPTED.value)
     return [line for line in version.draft["lines"] if (line["part"], line["state"]) == kept]
+
+
+def last_plan(visit: Visit) -> list[dict[str, Any]]:
+    """The exercise lines that the patient went home with before this visit; none on a first one."""
+    version = changing.previous(visit)
+    return returning_lines(version) if version is not None else []
 
 
 def _carried(line: dict[str, Any], seen: Situation) -> Line:

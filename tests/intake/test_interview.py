@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from clinic.intake.models import case
-from tests.intake.conftest import fill_in
+from clinic.intake import steps
+from clinic.intake.models import Intake, case
+from clinic.knowledge import library
+from tests.intake.conftest import FIRST_VISIT, fill_in
 
 
 def test_a_first_visit_with_one_painful_foot_takes_eighteen_screens(tablet: Any, intake: Any) -> None:
@@ -32,3 +34,22 @@ def test_the_answers_are_sent_once_and_the_tablet_lets_go(tablet: Any, intake: A
     done = tablet.get("/kiosk/done")
     assert done.h1 == "All done. Thank you!" and not done.all("a[href]")
     assert tablet.get("/kiosk/review").headers["Location"] == "/kiosk/join"
+
+
+def test_a_question_that_an_answer_opens_is_on_the_page_that_asks_for_it(tablet: Any) -> None:
+    """Without scripts nothing shows it earlier, and a hidden question could not be answered."""
+    fill_in(tablet, until="shoe-shape")
+    high = {**FIRST_VISIT["shoe-shape"], "shoe_heel_cm": "3"}
+    page = tablet.send("/kiosk/shoe-shape", high)
+    assert page.status_code == 422 and page.one("#shoe_heel_days-error")
+    assert page.one('[data-asked="shoe_heel_days"]').get("hidden") is None
+    assert tablet.send("/kiosk/shoe-shape", {**high, "shoe_heel_days": "5"}).status_code == 303
+
+
+def test_a_question_about_an_activity_may_be_skipped_and_the_intake_still_sent(tablet: Any, intake: Intake) -> None:
+    skipped = {**FIRST_VISIT["activity-1"], "activity-1-days": "", "skip-activity-1-days": "y"}
+    fill_in(tablet, {**FIRST_VISIT, "activity-1": skipped})
+    assert steps.missing(intake, library.load()) == []
+    page = tablet.get("/kiosk/review")
+    tablet.send("/kiosk/send", page.form("/kiosk/send"))
+    assert intake.sent_at is not None and intake.activities[0].days is None
