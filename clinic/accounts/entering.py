@@ -87,7 +87,8 @@ def attempt(username: str, *, address: str, at: dt.datetime) -> Attempt:
     if seconds > 0:
         raise TooManyTries(seconds)
     account = _key("account", username)
-    if db.session.scalar(sa.select(sa.func.count()).where(FailedSignIn.key == account)) >= MOST_TRIES_PER_ACCOUNT:
+    total = db.session.scalar(sa.select(sa.func.count()).where(FailedSignIn.key == account)) or 0
+    if total >= MOST_TRIES_PER_ACCOUNT:
         raise Closed
     rows = [FailedSignIn(id=uuid.uuid4(), key=key, at=at) for key in (account, _key("address", address))]
     db.session.add_all(rows)
