@@ -92,6 +92,7 @@ DETAIL: dict[Action, frozenset[str]] = {
     Action.INTAKE_OPENED_BY_STAFF: frozenset({"step"}),
     Action.INTAKE_ANSWER_SAVED: frozenset({"field", "foot"}),
     Action.INTAKE_URGENT: frozenset({"level"}),
+    Action.INTAKE_PRINTED: frozenset({"form", "language"}),
     Action.EXAM_RECORDED: frozenset({"fields", "foot"}),
     Action.FLAG_ANSWERED: frozenset({"flag", "foot", "ruling"}),
     Action.REFERRAL_MADE: frozenset({"flags"}),

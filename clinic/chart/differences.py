@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from clinic.exam import battery
 from clinic.exam.battery import NOT_TESTED
-from clinic.exam.findings import LEFT_OUT, stands
+from clinic.exam.findings import LEFT_OUT, stands, united
+from clinic.exam.models import ZONES
 from clinic.plan.decision import Decision
 from clinic.plan.situation import Situation, decide
 
@@ -43,7 +44,10 @@ def _without_findings(seen: Situation, findings: dict[str, str]) -> tuple[str, D
         foot, _sep, field = key.partition("-")
         case.setdefault(foot, {})
         case[foot].pop(field, None)
-        if was == NOT_TESTED:
+        if field == ZONES:
+            row = next((row for row in seen.intake.feet if row.side == foot), None) if seen.intake else None
+            case[foot]["sym_zone"] = united(row.sym_zone if row else None, battery.unspell(field, was))
+        elif was == NOT_TESTED:
             case[foot][field] = LEFT_OUT
         elif was:
             case[foot][field] = battery.unspell(field, was)

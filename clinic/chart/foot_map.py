@@ -1,4 +1,8 @@
-"""The soles as footprints with the sore zones filled, drawn from the zone pictures of the illustration kit."""
+"""The feet with the sore zones filled, drawn from the zone pictures of the illustration kit.
+
+Soles are drawn as footprints and tops as seen from above. What the patient marked is filled; what the clinician
+marked has a thick line around it, so that neither hides the other.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,10 +11,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-SORE = "#9b1c1f"
+SORE, FOUND = "#9b1c1f", "#0f4a5c"
 BALL = ("mth1", "mth2", "mth3", "mth4", "mth5")
+SOLE, TOP = "plantar-zone-map", "dorsal-zone-map"
 ON_TOP = ("top", "shaft", "ankle")
-"""Zones that a sole cannot show; they are said in words."""
+"""Zones that a sole cannot show."""
 
 _PICTURES = Path(__file__).parents[1] / "static" / "pictures"
 _ZONE = re.compile(r'<path id="zone-(?P<zone>[a-z_0-9]+)"(?: class="[^"]*")?')
@@ -27,19 +32,39 @@ def _body(picture: str) -> str:
 
 
 @cache
-def zones(picture: str = "plantar-zone-map") -> frozenset[str]:
+def zones(picture: str = SOLE) -> frozenset[str]:
     """The zones that a picture can show."""
     return frozenset(match["zone"] for match in _ZONE.finditer(_body(picture)))
 
 
-def sole(marked: Iterable[str]) -> Markup:
-    """The inside of an `svg` element (viewBox 0 0 200 320): one sole with the marked zones filled."""
-    wanted = set(marked)
-    if "ball_all" in wanted:
-        wanted |= set(BALL)
+def drawn(marked: Iterable[str], found: Iterable[str] = (), *, picture: str = SOLE) -> Markup:
+    """The inside of an `svg` element (viewBox 0 0 200 320): one foot, its zones filled as the patient marked them
+    and ringed as the clinician found them."""
+    sore, ringed = _wide(marked), _wide(found)
 
     def paint(match: re.Match[str]) -> str:
-        return f'<path class="zone app-zone-on" fill="{SORE}"' if match["zone"] in wanted else '<path class="zone"'
+        on = match["zone"] in sore
+        fill = f' class="zone app-zone-on" fill="{SORE}"' if on else ' class="zone"'
+        ring = f' stroke="{FOUND}" stroke-width="6"' if match["zone"] in ringed else ""
+        return f"<path{fill}{ring}"
 
     # The picture is a file of our own; nothing a person typed goes into it.
-    return Markup(_ZONE.sub(paint, _body("plantar-zone-map")))  # noqa: S704
+    return Markup(_ZONE.sub(paint, _body(picture)))  # noqa: S704
+
+
+def file(marked: Iterable[str], found: Iterable[str] = (), *, side: str, picture: str = SOLE) -> bytes:
+    """The same as a picture of its own, big toe to the middle when the left foot stands on the left."""
+    # The sole is drawn as a left footprint, the top as a right foot from above with its big toe on the left.
+    turn = side == ("r" if picture == SOLE else "l")
+    body = str(drawn(marked, found, picture=picture))
+    if turn:
+        body = f'<g transform="translate(200 0) scale(-1 1)">{body}</g>'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 320" width="200" height="320" '
+        f'stroke-linecap="round" stroke-linejoin="round">{body}</svg>'
+    ).encode()
+
+
+def _wide(given: Iterable[str]) -> set[str]:
+    wanted = set(given)
+    return wanted | set(BALL) if "ball_all" in wanted else wanted

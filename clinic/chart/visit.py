@@ -13,11 +13,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import cards, differences, fairness, foot_map, note, referral, story, trend
+from clinic.chart import cards, differences, fairness, foot_map, note, referral, sheet, story, trend
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.exam import findings, flags
+from clinic.exam import battery, findings, flags
 from clinic.exam.grid import Grid, grid
 from clinic.i18n import language
 from clinic.intake import review
@@ -82,8 +82,7 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
         "sections": groups,
         "answer_count": sum(len(group.lines) for group in groups),
         "feet": seen.feet,
-        "zones": _zones(seen, words),
-        "soles": {side: foot_map.sole(seen.case.get(side, {}).get("sym_zone") or ()) for side in ("r", "l")},
+        **_map(seen, words),
         "readings": readings,
         "before": before,
         "changes": trend.rows(before, readings[-1]) if before else [],
@@ -117,14 +116,24 @@ def readings_of(here: Visit, seen: Situation) -> list[trend.Reading]:
     return [*old, trend.reading(here.starts_at, seen.case)]
 
 
-def _zones(seen: Situation, words: str) -> dict[str, list[tuple[str, bool]]]:
-    wording = seen.library.wording
-    found: dict[str, list[tuple[str, bool]]] = {}
-    for side in ("l", "r"):
-        foot = seen.case.get(side, {})
-        marked, worst = foot.get("sym_zone") or [], foot.get("sym_zone_worst")
-        found[side] = [(wording.value("sym_zone", zone, words), zone == worst) for zone in marked]
-    return found
+def _map(seen: Situation, words: str) -> dict[str, Any]:
+    """Where it hurts: the patient's marks as they were made, and beside them what the clinician found."""
+    wording, found = seen.library.wording, findings.zones(seen.found)
+    rows = {row.side: row for row in seen.intake.feet} if seen.intake is not None else {}
+    told = {side: list(rows[side].sym_zone or ()) if side in rows else [] for side in ("l", "r")}
+    both = {side: (told[side], found.get(side, ())) for side in ("l", "r")}
+    every = {zone for pair in both.values() for marks in pair for zone in marks}
+    return {
+        "zones": {
+            side: [(wording.value("sym_zone", zone, words), zone == rows[side].sym_zone_worst) for zone in told[side]]
+            for side in both
+        },
+        "found_zones": {side: battery.said("exam_zone", list(marks)) for side, marks in found.items()},
+        "soles": {side: foot_map.drawn(*pair) for side, pair in both.items()},
+        "tops": {side: foot_map.drawn(*pair, picture=foot_map.TOP) for side, pair in both.items()}
+        if every & set(foot_map.ON_TOP)
+        else {},
+    }
 
 
 def _chart_words(readings: list[trend.Reading]) -> str:
@@ -152,7 +161,7 @@ def _label_heights(shown: trend.Chart) -> dict[str, float]:
 
 def _swaps(table: Grid) -> str:
     """The parts of the page that follow a finding; the grid itself is left alone, somebody is typing in it."""
-    parts = ["exam-note", "exam-was", "exam-undo", "changed", "flags", "patterns", "told", "sign"]
+    parts = ["exam-note", "exam-was", "exam-undo", "changed", "flags", "patterns", "told", "where", "sign"]
     for row in (*table.core, *(row for group in table.groups for row in group.rows)):
         for cell in row.cells:
             parts.append(f"said-{cell.key}" if row.test.kind == "many" else f"mark-{cell.key}")
@@ -161,4 +170,4 @@ def _swaps(table: Grid) -> str:
     return ",".join(f"#{part}" for part in parts)
 
 
-__all__ = ["fairness", "note", "referral", "visit"]  # their pages hang on the same blueprint
+__all__ = ["fairness", "note", "referral", "sheet", "visit"]  # their pages hang on the same blueprint

@@ -75,6 +75,19 @@ _PALPATION = (
     ("top_mtp", lazy("Top of MTP")),
     ("none", lazy("None tender")),
 )
+_ZONES = (
+    *_HEADS,
+    *_WEBS,
+    *_TOES,
+    ("ball_all", lazy("Whole ball")),
+    ("top", lazy("Top of forefoot")),
+    ("shaft", lazy("Long bones")),
+    ("midfoot", lazy("Midfoot")),
+    ("outer_edge", lazy("Outer edge")),
+    ("arch", lazy("Arch")),
+    ("heel", lazy("Heel")),
+    ("ankle", lazy("Ankle")),
+)
 _BONE = {f"shaft{n}" for n in range(1, 6)} | {"base2", "base5", "sesamoid", "navicular"}
 
 FOOT_TESTS: tuple[Test, ...] = (
@@ -263,6 +276,7 @@ FOOT_TESTS: tuple[Test, ...] = (
     Test("foot_len_mm", lazy("Foot length, standing"), "number", low=80, high=400, unit="mm", group="fit"),
     Test("foot_width_mm", lazy("Ball width, standing"), "number", low=30, high=180, unit="mm", group="fit"),
     Test("pad_heads", lazy("Pad goes behind"), "many", _HEADS, group="fit", spoken=_HEADS),
+    Test("exam_zone", lazy("Sore spots as you find them"), "many", _ZONES, group="map", spoken=_ZONES),
 )
 
 _YES_NO = (("no", lazy("No")), ("yes", lazy("Yes")))
@@ -272,7 +286,17 @@ def _yes_no(name: str, label: Words, group: str) -> Test:
     return Test(name, label, "sign", _YES_NO, frozenset({"yes"}), group=group, spoken=_YES_NO)
 
 
+def _vital(name: str, label: Words, low: float, high: float, unit: Words, usual: Words, **more: Any) -> Test:
+    kind: Kind = "number" if more.get("step", 1) != 1 else "whole"
+    return Test(name, label, kind, low=low, high=high, unit=unit, reference=usual, group="vitals", **more)
+
+
 PERSON_TESTS: tuple[Test, ...] = (
+    _vital("vital_bp_sys", lazy("Blood pressure, systolic"), 50, 260, "mmHg", lazy("90 to 129")),
+    _vital("vital_bp_dia", lazy("Blood pressure, diastolic"), 30, 160, "mmHg", lazy("60 to 79")),
+    _vital("vital_hr", lazy("Heart rate"), 25, 220, lazy("a minute"), lazy("60 to 100")),
+    _vital("vital_temp_c", lazy("Temperature"), 30, 43, "°C", lazy("36.1 to 37.2; °F is converted"), step=0.1),
+    _vital("vital_spo2", lazy("Oxygen saturation"), 50, 100, "%", lazy("95 or more")),
     Test(
         "exam_tug_s",
         lazy("Timed Up and Go"),
@@ -337,6 +361,8 @@ PERSON_TESTS: tuple[Test, ...] = (
 )
 
 GROUPS: tuple[tuple[str, Words], ...] = (
+    ("vitals", lazy("Vital signs")),
+    ("map", lazy("Foot map on exam")),
     ("skin", lazy("Skin and blood flow")),
     ("toes", lazy("Toes and ball of foot")),
     ("motion", lazy("Motion and balance")),
@@ -350,7 +376,9 @@ GROUPS: tuple[tuple[str, Words], ...] = (
 TESTS = {test.field: test for test in (*FOOT_TESTS, *PERSON_TESTS)}
 
 _LOW = {"exam_kw_cm": 9, "exam_kw_deg": 35, "exam_df_ext": 5, "exam_mtp1_df": 40, "shoe_gap_mm": 10}
+_LOW |= {"vital_bp_sys": 90, "vital_hr": 60, "vital_temp_c": 36, "vital_spo2": 95}
 _HIGH = {"exam_temp_diff": 2, "exam_tug_s": 12}
+_HIGH |= {"vital_bp_sys": 130, "vital_bp_dia": 80, "vital_hr": 101, "vital_temp_c": 38}
 
 
 def spell(value: Any) -> str:
@@ -389,7 +417,9 @@ def said(name: str, value: Any) -> str:
     if test.options:
         return str(names.get(str(value), value))
     text = spell(value)
-    return f"{text} {test.unit}" if test.unit not in ("", "°") else f"{text}{test.unit}"
+    if name == "vital_temp_c" and isinstance(value, (int, float)):
+        return f"{value:.1f} °C ({value * 9 / 5 + 32:.1f} °F)"
+    return f"{text} {test.unit}" if test.unit not in ("", "°", "%") else f"{text}{test.unit}"
 
 
 def mark(name: str, value: Any, other: Any = None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from clinic.accounts.models import User
@@ -12,7 +13,7 @@ from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.exam import battery
 from clinic.exam.battery import NOT_TESTED, spell
-from clinic.exam.models import FOOT_FIELDS, PERSON_FIELDS, ExamFindings, FlagAnswer, FootFindings
+from clinic.exam.models import FOOT_FIELDS, PERSON_FIELDS, VITALS, ZONES, ExamFindings, FlagAnswer, FootFindings
 from clinic.patients.models import Visit
 
 LEFT_OUT = "not_tested"
@@ -123,7 +124,7 @@ def undo(found: ExamFindings, *, by: User, at: dt.datetime) -> list[Change]:
     before = (found.last_change or {}).get("findings", {})
     changes = []
     for key, was in before.items():
-        foot, _, field = key.partition("-")
+        foot, _dash, field = key.partition("-")
         standing = stands(found, foot, field)
         changes.append(Change(foot, field, battery.unspell(field, was), standing, was == NOT_TESTED))
     return apply(found, changes, {}, by=by, at=at)
@@ -139,7 +140,7 @@ def say_impression(found: ExamFindings, words: str, *, by: User, at: dt.datetime
 
 def _write(found: ExamFindings, change: Change) -> None:
     row = found if change.foot == "p" else found.foot(change.foot)
-    names = PERSON_FIELDS if change.foot == "p" else FOOT_FIELDS
+    names = (*PERSON_FIELDS, *VITALS) if change.foot == "p" else (*FOOT_FIELDS, ZONES)
     if change.field not in names:
         raise ValueError(f"{change.field} is no finding")
     setattr(row, change.field, None if change.is_not_tested else change.value)
@@ -196,12 +197,40 @@ def values(found: ExamFindings | None) -> dict[str, dict[str, Any]]:
 
 
 def merged(case: dict[str, Any], found: ExamFindings | None) -> dict[str, Any]:
-    """The patient's answers and the clinician's findings in one case. Answers are never rewritten."""
+    """The patient's answers and the clinician's findings in one case. Answers are never rewritten.
+
+    Rules see the spots that either of the two marked: a spot the clinician does not find is no reason to drop a flag.
+    """
     full = {key: dict(part) for key, part in case.items()}
     for key, part in values(found).items():
         if part:
             full[key] = {**full.get(key, {}), **part}
+    for key, marks in zones(found).items():
+        part = full.setdefault(key, {})
+        part["sym_zone"] = united(part.get("sym_zone"), marks)
     return full
+
+
+def zones(found: ExamFindings | None) -> dict[str, list[str]]:
+    """The foot map as the clinician found it: the feet that have one, with their zones."""
+    rows = found.feet if found is not None else []
+    return {row.side: list(row.exam_zone) for row in rows if row.exam_zone}
+
+
+def united(told: list[str] | None, marks: list[str] | None) -> list[str]:
+    """The spots that the patient or the clinician marked, each once."""
+    return list(dict.fromkeys([*(told or ()), *(marks or ())]))
+
+
+def vitals(found: ExamFindings | None) -> list[tuple[str, str]]:
+    """The vital signs that were taken, as a label and a value with its unit. Blood pressure is one line."""
+    if found is None:
+        return []
+    taken = {name: getattr(found, name) for name in VITALS if getattr(found, name) is not None}
+    rows = []
+    if {"vital_bp_sys", "vital_bp_dia"} <= set(taken):
+        rows.append((_("Blood pressure"), f"{taken.pop('vital_bp_sys')}/{taken.pop('vital_bp_dia')} mmHg"))
+    return rows + [(str(battery.TESTS[name].label), battery.said(name, value)) for name, value in taken.items()]
 
 
 def core_done(found: ExamFindings | None, feet: tuple[str, ...]) -> tuple[int, int]:

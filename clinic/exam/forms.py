@@ -15,6 +15,9 @@ from clinic.exam.findings import Change
 from clinic.exam.models import Ruling
 from clinic.forms import BaseForm, ManyOf, OneOf, text
 
+FAHRENHEIT = (86, 110)
+"""What is typed in this range as a temperature can only be meant in degrees Fahrenheit."""
+
 
 class Measure(Field):
     """A number as people type it, with a point or a comma; blank is null."""
@@ -35,6 +38,8 @@ class Measure(Field):
             number = float(text)
         except ValueError:
             raise ValueError(_("Enter a number for %(test)s.", test=str(self.test.label))) from None
+        if self.test.field == "vital_temp_c" and FAHRENHEIT[0] <= number <= FAHRENHEIT[1]:
+            number = round((number - 32) * 5 / 9, 1)
         whole = self.test.kind == "whole"
         if not self.test.low <= number <= self.test.high or (whole and number != int(number)):
             raise ValueError(

@@ -56,6 +56,7 @@ class Row:
 class Group:
     """Tests that are folded together."""
 
+    key: str
     name: Any
     rows: tuple[Row, ...]
     is_foot: bool
@@ -90,7 +91,7 @@ def grid(
     is_core = {test.field for test in FOOT_TESTS if test.is_core} | {field for _foot, field in needed}
     core = tuple(one for one in foot_rows if one.test.field in is_core)
     groups = tuple(
-        Group(name, rows, rows[0].cells[0].foot != "p")
+        Group(key, name, rows, rows[0].cells[0].foot != "p")
         for key, name in GROUPS
         if (rows := tuple(r for r in (*foot_rows, *person_rows) if r.test.group == key and r not in core))
     )

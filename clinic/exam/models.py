@@ -60,6 +60,13 @@ class ExamFindings(Keyed, Dated, Base):
     pt_exercise_clearance_by: Mapped[str | None]
     pt_exercise_clearance_on: Mapped[dt.date | None]
 
+    # vital signs: for the note and the referral; no rule reads them
+    vital_bp_sys: Mapped[int | None]
+    vital_bp_dia: Mapped[int | None]
+    vital_hr: Mapped[int | None]
+    vital_temp_c: Mapped[float | None]
+    vital_spo2: Mapped[int | None]
+
     visit: Mapped[Visit] = relationship()
     feet: Mapped[list["FootFindings"]] = relationship(back_populates="findings", cascade="all, delete-orphan")
 
@@ -131,6 +138,9 @@ class FootFindings(Keyed, Base):
     foot_width_mm: Mapped[float | None]
     pad_heads: Mapped[list[str] | None]
 
+    # the foot map as the clinician finds it, beside the patient's own (`sym_zone`), which stays as it was marked
+    exam_zone: Mapped[list[str] | None]
+
     findings: Mapped[ExamFindings] = relationship(back_populates="feet")
 
 
@@ -186,8 +196,12 @@ class Referral(Keyed, Base):
 
 def _findings(model: type[Base], after: str) -> tuple[str, ...]:
     names = [column.key for column in sa.inspect(model).columns]
-    return tuple(name for name in names[names.index(after) + 1 :] if name not in ("id", "created_at", "updated_at"))
+    beside = ("id", "created_at", "updated_at", *VITALS, ZONES)
+    return tuple(name for name in names[names.index(after) + 1 :] if name not in beside)
 
 
+VITALS = ("vital_bp_sys", "vital_bp_dia", "vital_hr", "vital_temp_c", "vital_spo2")
+ZONES = "exam_zone"
+"""Recorded with the findings, but no lines of the data dictionary: `sym_zone` says what the clinician confirms."""
 PERSON_FIELDS = _findings(ExamFindings, "not_tested")
 FOOT_FIELDS = _findings(FootFindings, "not_tested")

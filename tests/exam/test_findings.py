@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from flask_babel import force_locale
 
 from clinic.audit.models import AuditEvent
 from clinic.exam import battery, findings
-from clinic.exam.models import ExamFindings
+from clinic.exam.models import VITALS, ZONES, ExamFindings
 from clinic.knowledge.library import load
 from tests.plan.visits import case, visit_of
 
@@ -122,7 +123,11 @@ def test_the_front_desk_cannot_record_findings(sign_in_as, visit, db):
     assert sign_in_as("front_desk").send(f"/visits/{visit.id}/findings", {"was": "{}"}).status_code == 403
 
 
-@pytest.mark.parametrize("test", battery.FOOT_TESTS + battery.PERSON_TESTS, ids=lambda test: test.field)
+BESIDE = {*VITALS, ZONES}
+OF_THE_DICTIONARY = [test for test in battery.FOOT_TESTS + battery.PERSON_TESTS if test.field not in BESIDE]
+
+
+@pytest.mark.parametrize("test", OF_THE_DICTIONARY, ids=lambda test: test.field)
 def test_every_test_of_the_grid_is_the_dictionarys(test):
     question = load().questions[test.field]
     assert question.who == "clinician"
@@ -136,4 +141,50 @@ def test_every_test_of_the_grid_is_the_dictionarys(test):
 
 def test_no_finding_of_the_dictionary_is_missing_from_the_grid():
     asked = {q.code for q in load().questions.values() if q.who == "clinician"}
-    assert asked == set(battery.TESTS)
+    assert asked | BESIDE == set(battery.TESTS)
+
+
+def test_the_foot_map_on_exam_offers_the_zones_of_the_patients():
+    offered = [value for value, _words in battery.TESTS[ZONES].options]
+    assert sorted(offered) == sorted(load().questions["sym_zone"].values)
+
+
+def test_vital_signs_are_kept_with_their_units_and_reach_no_rule(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    taken = {"p__vital_bp_sys": "142", "p__vital_bp_dia": "91", "p__vital_hr": "88", "p__vital_spo2": "97"}
+    assert _record(browser, visit, **taken).status_code == 303
+    found = findings.of(visit)
+    with force_locale("en"):
+        assert findings.vitals(found)[0] == ("Blood pressure", "142/91 mmHg")
+    assert not any(name.startswith("vital") for name in findings.values(found)["p"])
+    page = browser.get(f"/visits/{visit.id}")
+    assert "high" in page.one("#mark-p-vital_bp_sys").get_text()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("38,6", 38.6), ("101.5", 38.6), ("98.6", 37.0), ("37", 37.0)])
+def test_a_temperature_may_be_typed_in_either_unit(sign_in_as, visit, db, typed, kept):
+    assert _record(sign_in_as("clinician"), visit, p__vital_temp_c=typed).status_code == 303
+    assert findings.of(visit).vital_temp_c == kept
+    with force_locale("en"):
+        assert f"{kept:.1f} °C" in dict(findings.vitals(findings.of(visit)))["Temperature"]
+
+
+def test_a_temperature_nobody_has_is_refused(sign_in_as, visit, db):
+    assert _record(sign_in_as("clinician"), visit, p__vital_temp_c="70").status_code == 422
+
+
+def test_the_clinicians_foot_map_stands_beside_the_patients_and_rules_see_both(sign_in_as, visit, db):
+    from clinic.intake.models import Intake
+    from clinic.plan.situation import look
+
+    told = next(row.sym_zone for row in Intake.of(visit).feet if row.side == "r")
+    browser = sign_in_as("clinician")
+    assert _record(browser, visit, r__exam_zone=["mth2", "shaft"]).status_code == 303
+    assert next(row.sym_zone for row in Intake.of(visit).feet if row.side == "r") == told == ["web34"]
+    assert look(visit, load()).case["r"]["sym_zone"] == ["web34", "mth2", "shaft"]
+    page = browser.get(f"/visits/{visit.id}")
+    where = page.one("#where").get_text(" ")
+    assert "Between toes 3 and 4" in where
+    assert "Found on exam: MT head 2, Long bones" in " ".join(where.split())
+    browser.send(f"/visits/{visit.id}/findings/undo")
+    assert look(visit, load()).case["r"]["sym_zone"] == ["web34"]
