@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from clinic.accounts.models import User
-from clinic.plan import drafting, forms, proposing
+from clinic.plan import drafting, forms, ledger, proposing
 from clinic.plan.models import Part, Plan, PlanItem, State
 from clinic.plan.situation import Situation
 
@@ -23,7 +23,7 @@ def do(plan: Plan, what: str, *, seen: int, by: User, at: dt.datetime, situation
     act, _sep, target = what.partition(":")
     who: dict[str, Any] = {"seen": seen, "by": by, "at": at}
     if act == "accept-all":
-        drafting.accept_all(plan, **who)
+        drafting.accept_all(plan, pairs=ledger.settled(plan, situation), **who)
     elif act == "undo":
         drafting.undo(plan, **who)
     if not target:

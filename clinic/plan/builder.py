@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,7 @@ from flask_babel import ngettext
 from clinic.accounts.models import User
 from clinic.i18n import language
 from clinic.knowledge import reading
-from clinic.knowledge.facts import shoe_verdict
-from clinic.plan import advising, changing, forms, freezing, lines, signing
+from clinic.plan import advising, changing, forms, freezing, ledger, lines, signing
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
@@ -38,7 +37,7 @@ class Load:
 def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions: list[PlanVersion]) -> dict[str, Any]:
     """Everything the builder's templates need beyond the banner."""
     words, zone, known = language(), practice.zone, signing.approvals()
-    shown = forms.shown(plan, zone)
+    shown = shown_by(plan, seen, zone)
     content = freezing.freeze(plan, seen, practice, by=by)
     last = changing.last_version(plan)
     patient = plan.visit.patient
@@ -51,7 +50,8 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "left_out": lines.left_out(plan, seen, words),
         "shoes": lines.footwear(plan, seen, known, words),
         "swaps_rows": lines.swaps(plan, seen, known, words),
-        "ledger": ledger(seen, words),
+        "ledger": ledger.rows(plan, seen),
+        "shoe_kinds": [(code, name[words]) for code, name in ledger.kinds(seen).items()],
         "kept_activities": kept(seen, words),
         "gate_words": seen.decision.gate.words[words] if seen.decision.gate else "",
         "light_mode": seen.decision.light,
@@ -59,8 +59,9 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "recheck": [plan.plan_on + dt.timedelta(weeks=weeks) for weeks in seen.decision.recheck_weeks],
         "ways_back": ways_back(seen, words),
         "stages": content.ladder.stages if content.ladder else (),
-        "waiting": sum(item.state is State.PROPOSED for item in plan.items),
-        "note_scores": scores(plan),
+        "waiting": sum(item.state is State.PROPOSED for item in plan.items) + ledger.waiting(plan, seen),
+        "undoes": undoes(plan, seen, words),
+        "note_scores": scores((("en", plan.note_en), ("es", plan.note_es))),
         "points": signing.open_points(plan, seen),
         "seen_sha256": content.sha256,
         "unapproved": sum(":" not in code for code in signing.unapproved(plan, seen, known)),
@@ -103,32 +104,37 @@ def load(plan: Plan, seen: Situation) -> Load:
     return Load(said, minutes, limit, max(limit, minutes) + 5, tuple(warnings))
 
 
-def scores(plan: Plan) -> list[reading.Score]:
-    """How hard the note is to read, in each language it is written in."""
-    notes = (("en", plan.note_en), ("es", plan.note_es))
+def scores(notes: Iterable[tuple[str, str]]) -> list[reading.Score]:
+    """How hard a note is to read, in each language it is written in."""
     return [reading.score(note, tongue) for tongue, note in notes if note.strip()]
 
 
-def ledger(seen: Situation, words: str) -> list[dict[str, Any]]:
-    """Each pair of shoes the patient wears, with a verdict."""
-    codes = frozenset(one.code for foot in seen.picture.feet for one in foot.hypotheses)
-    pairs = seen.case.get("p", {}).get("shoes") or []
-    wording = seen.library.wording
+def shown_by(plan: Plan, seen: Situation, zone: Any) -> dict[str, str]:
+    """Every control of the page with what it shows."""
+    return forms.shown(plan, zone) | ledger.shown(plan, seen.case)
 
-    def said(name: str, value: Any) -> str:
-        return wording.value(name, value, words) if value is not None else ""
 
-    return [
-        {
-            "use": said("shoe_main", pair.get("use")),
-            "hours": said("hours", pair.get("hours_wk")),
-            "width": said("shoe_width_feel", pair.get("width_feel")),
-            "heel": said("heel", pair.get("heel_cm")),
-            "age": said("age_mo", pair.get("age_mo")),
-            "verdict": shoe_verdict(pair, codes),
-        }
-        for pair in pairs
-    ]
+def undoes(plan: Plan, seen: Situation, words: str) -> str:
+    """What Undo takes back, in words; empty where there is nothing to take back."""
+    if not plan.undo:
+        return ""
+    names = [seen.library.name(code)[words] for code in plan.undo["code"].split(",") if code]
+    said = {
+        "added": _("added"),
+        "accepted": _("accepted"),
+        "accepted all": _("all lines accepted"),
+        "removed": _("removed"),
+        "proposed": _("put back among the suggestions"),
+        "moved": _("moved"),
+        "easier": _("made easier"),
+        "harder": _("made harder"),
+        "changed": _("changed"),
+        "head": _("goal, note, visit or shoes changed"),
+        "template": _("a usual plan was put in"),
+        "restarted": _("started again from an older version"),
+        "undo": _("the last undo"),
+    }.get(plan.undo["what"], "")
+    return _("%(lines)s: %(what)s", lines=", ".join(names[:2]), what=said) if names else said
 
 
 def ways_back(seen: Situation, words: str) -> list[dict[str, Any]]:
@@ -164,6 +170,8 @@ def label(plan: Plan, key: str, seen: Situation) -> str:
     words = language()
     head, _sep, name = key.partition("-")
     item = next((item for item in plan.items if item.id.hex == head), None)
+    if head == "pair":
+        return _("Shoes worn, row %(n)s", n=name.partition("-")[0])
     if item is None:
         field = getattr(forms.HeadForm, key, None)
         return str(field.args[0]) if field is not None and field.args else key

@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.database import db
+from clinic.knowledge.schema import Exercise
 from clinic.patients.models import Visit
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 
@@ -40,6 +41,7 @@ HEAD = (
     "ladder",
     "ladder_on",
     "taught_back",
+    "pairs",
 )
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -66,6 +68,11 @@ class Line:
     code: str
     replaces: str = ""
     values: dict[str, Any] | None = None
+
+
+def usual_dose(exercise: Exercise) -> dict[str, Any]:
+    """The dose an exercise starts with."""
+    return {name: getattr(exercise.dose, name) for name in DOSE} | {"sets": exercise.dose.sets or 1}
 
 
 def find(plan_id: Any) -> Plan | None:
@@ -194,13 +201,15 @@ def add(
         return put(plan, line, state=State.ACCEPTED, by=by, reason=reason.strip())
 
 
-def accept_all(plan: Plan, *, seen: int, by: User, at: dt.datetime) -> int:
-    """Accept every proposed line. Says how many there were."""
+def accept_all(plan: Plan, *, seen: int, by: User, at: dt.datetime, pairs: list[dict[str, Any]] | None = None) -> int:
+    """Accept every proposed line, and the verdicts on the shoes worn (`pairs`). Says how many lines there were."""
     waiting = [item for item in plan.items if item.state is State.PROPOSED]
-    if waiting:
+    if waiting or (pairs is not None and pairs != plan.pairs):
         with changing(plan, seen=seen, by=by, at=at, what="accepted all"):
             for item in waiting:
                 item.state = State.ACCEPTED
+            if pairs is not None:
+                plan.pairs = pairs
     return len(waiting)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from clinic.accounts.models import User
 from clinic.knowledge.library import Library
 from clinic.knowledge.wording import fill_text
-from clinic.plan import changing, content, minutes
+from clinic.plan import changing, content, ledger, minutes
 from clinic.plan.composing import CALL, GO_NOW, MOVING, SORE, words
 from clinic.plan.content import Dose, ExtraPage, PlanContent, Words
 from clinic.plan.models import Part, Plan, PlanItem, State
@@ -29,6 +29,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
     ]
     shoes = [_shoe(item, seen) for item in accepted if item.part is Part.FOOTWEAR and item.code in library.footwear]
     swaps = [_swap(item, seen) for item in accepted if item.part is Part.ACTIVITY and item.code in library.activities]
+    worn = ledger.on_paper(plan, seen)
     last = changing.last_version(plan)
     since = changing.changes(last.draft, plan, library) if last is not None and plan.has_changes_page else ()
     reasons = tuple(_reasons(accepted, library))
@@ -58,7 +59,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         go_now=_texts(GO_NOW, library),
         exercises=tuple(exercises),
         minutes_a_day=a_day(plan),
-        shoes=tuple(shoes),
+        shoes=(*shoes, worn) if worn is not None else tuple(shoes),
         pad=_pad(accepted, seen),
         swaps=tuple(swaps),
         swap_rule=_text("T-WEEK-RULE", library) if swaps else Words(""),

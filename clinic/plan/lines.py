@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as lazy
 from clinic.knowledge.schema import Entry, Footwear, Number
 from clinic.knowledge.wording import fill
 from clinic.plan.decision import Reason
-from clinic.plan.drafting import DOSE
+from clinic.plan.drafting import DOSE, usual_dose
 from clinic.plan.models import Part, Plan, PlanItem, State
 from clinic.plan.situation import Situation
 
@@ -92,7 +92,7 @@ def exercises(
         if entry is None:
             continue
         was = last.get(item.code, {})
-        tag, tone = _tag(item, was, bool(last))
+        tag, tone = _tag(item, was, bool(last), usual_dose(entry))
         rows.append(
             ExerciseView(
                 **_common(item, entry, seen, approvals, language, evidence_note=entry.evidence_note[language]),
@@ -216,7 +216,7 @@ def why(item: PlanItem, seen: Situation, language: str) -> str:
         is_seed = is_seed or code == "seed"
         if code in seen.library.hypotheses:
             said[seen.library.name(code)[language]] = None
-        elif code != "seed":
+        elif code not in ("seed", f"{item.code} caution"):  # a caution has its own line, and its answers are below
             facts = _answers(code, reason["facts"], reason["foot"] if both else None, seen, language)
             said["; ".join(facts)] = None
     if not said and is_seed:
@@ -288,9 +288,12 @@ def no_longer(item: PlanItem, seen: Situation, language: str) -> str:
     return "" if fits else _("the gate or the answers no longer offer it")
 
 
-def _tag(item: PlanItem, was: Mapping[str, Any], has_last: bool) -> tuple[str, str]:
+def _tag(item: PlanItem, was: Mapping[str, Any], has_last: bool, usual: Mapping[str, Any]) -> tuple[str, str]:
+    if not has_last and item.added_by_id:
+        return _("Added"), "blue"
     if not has_last:
-        return (_("Edited"), "blue") if item.added_by_id else (_("Accepted"), "green")
+        edited = any(getattr(item, name) != value for name, value in usual.items())
+        return (_("Edited"), "blue") if edited else (_("Accepted"), "green")
     if not was:
         return _("New"), "green"
     now, then = volume(item), volume_of(was)

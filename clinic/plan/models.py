@@ -58,6 +58,8 @@ class Plan(Keyed, Dated, Base):
     ladder: Mapped[str] = mapped_column(sa.String(10), default="")
     ladder_on: Mapped[dt.date | None]
     taught_back: Mapped[bool | None]
+    pairs: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """The shoes worn, once a clinician has said something of them; until then they are as the patient told."""
     undo: Mapped[dict[str, Any] | None]
 
     visit: Mapped[Visit] = relationship()

@@ -13,7 +13,7 @@ from clinic.knowledge.schema import Exercise
 from clinic.patients.models import Visit
 from clinic.plan import changing
 from clinic.plan.decision import Decision, ExerciseChoice, FootwearChoice, Reason, Swap
-from clinic.plan.drafting import DOSE, Line, new_log_code, put
+from clinic.plan.drafting import DOSE, Line, new_log_code, put, usual_dose
 from clinic.plan.models import Part, Plan, PlanVersion, State
 from clinic.plan.situation import Situation
 
@@ -140,11 +140,6 @@ def exercise_line(choice: ExerciseChoice) -> Line:
     values = {**usual_dose(choice.exercise), "side": choice.feet, "because": because}
     values["starts_easier"] = bool(choice.cautions) and choice.start is not None
     return Line(Part.EXERCISE, choice.code, values=values)
-
-
-def usual_dose(exercise: Exercise) -> dict[str, Any]:
-    """The dose an exercise starts with."""
-    return {name: getattr(exercise.dose, name) for name in DOSE} | {"sets": exercise.dose.sets or 1}
 
 
 def footwear_line(choice: FootwearChoice) -> Line:

@@ -41,6 +41,8 @@ class Book:
     is_there: bool
     left_out: str
     needs_reason: bool
+    answers: str = ""
+    """The answers that leave it out."""
     replaces: str = ""
     fits: bool = False
 
@@ -89,7 +91,8 @@ def _exercises(plan: Plan, seen: Situation, kinds: list[str], words: str) -> lis
     for code, entry in sorted(seen.library.exercises.items(), key=lambda pair: (order.get(pair[0], 99), pair[0])):
         if not set(kinds) <= kinds_of(entry, seen):
             continue
-        why = lines.words_of(out[code].reasons, seen, words) if code in out else ""
+        why = lines.cause(out[code].reasons, seen, words) if code in out else ""
+        answers = lines.words_of(out[code].reasons, seen, words) if code in out else ""
         about = f"{entry.professional_name[words]}. {entry.aim[words]}"
         books.append(
             Book(
@@ -101,6 +104,7 @@ def _exercises(plan: Plan, seen: Situation, kinds: list[str], words: str) -> lis
                 code in there,
                 why,
                 code in out or not _has_reasons(code, seen),
+                answers=answers,
                 fits=score.get(code, 0) > 0,
             )
         )

@@ -16,6 +16,7 @@ from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.i18n import language
 from clinic.knowledge import library as knowledge
 from clinic.plan import drafting, forms, proposing
 from clinic.plan.blueprint import bp
@@ -135,7 +136,7 @@ def apply_template(plan_id: UUID, template_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("plan.templates", plan_id=plan_id), code=303)
     flash(ngettext("%(num)s line put into the plan.", "%(num)s lines put into the plan.", put))
     if left:
-        names = ", ".join(seen.library.name(code).en for code in left)
+        names = ", ".join(seen.library.name(code)[language()] for code in left)
         flash(_("Left out for this patient: %(names)s.", names=names), "caution")
     return redirect(url_for("plan.build", plan_id=plan.id), code=303)
 

@@ -22,6 +22,7 @@ from clinic.plan import (
     forms,
     freezing,
     history,
+    ledger,
     proposing,
     returning,
     scoring,
@@ -55,6 +56,10 @@ def start(visit_id: UUID) -> ResponseReturnValue:
 @allow(clinician, records=True)
 def build(plan_id: UUID) -> ResponseReturnValue:
     """Show the builder. What is only proposed follows the findings; what a clinician touched stays."""
+    return _builder(plan_id)
+
+
+def _builder(plan_id: UUID) -> str:
     plan, at = find(plan_id), utcnow()
     seen = look(plan.visit, knowledge.load())
     message = ""
@@ -101,7 +106,12 @@ def change(plan_id: UUID) -> ResponseReturnValue:
 
 def _edits(plan: Plan, practice: Practice, seen: Situation) -> forms.Edits:
     usual = builder.usual_time(plan, practice)
-    return forms.read(plan, request.form, zone=practice.zone, footwear=seen.library.footwear, usual_time=usual)
+    edits = forms.read(plan, request.form, zone=practice.zone, footwear=seen.library.footwear, usual_time=usual)
+    pairs, wrong = ledger.read(plan, seen, edits.touched)
+    if pairs is not None:
+        edits.head["pairs"] = pairs
+    edits.wrong |= wrong
+    return edits
 
 
 def _status(status: int) -> int:
@@ -121,7 +131,7 @@ def _stale(plan_id: UUID, edits: forms.Edits) -> ResponseReturnValue:
     plan, practice = find(plan_id), practice_here()
     note_view(plan)
     seen = look(plan.visit, knowledge.load())
-    standing = forms.shown(plan, practice.zone)
+    standing = builder.shown_by(plan, seen, practice.zone)
     rows = [
         {
             "key": key,
@@ -190,7 +200,17 @@ def add(plan_id: UUID) -> ResponseReturnValue:
     except (StaleDraft, StaleDataError):
         db.session.rollback()
         return _stale(plan_id, forms.Edits())
+    if request.headers.get("HX-Request"):  # the drawer beside the plan: the plan follows, and then the drawer does
+        return _builder(plan_id), 200, {"HX-Trigger-After-Settle": "plan-added"}
     return redirect(builder.builder_url(plan, item), code=303)
+
+
+@bp.post("/plans/note-grade")
+@allow(clinician)
+def grade() -> ResponseReturnValue:
+    """How hard a note is to read while it is typed. Nothing is kept, and nothing says whose note it is."""
+    notes = [(tongue, request.form.get(f"note_{tongue}", "")[: forms.NOTE_MOST]) for tongue in ("en", "es")]
+    return render_template("plan/_grade.html", note_scores=builder.scores(notes))
 
 
 @bp.post("/plans/<uuid:plan_id>/sign")

@@ -2,7 +2,9 @@
 //
 // data-opens="id"      a link or button that opens the <dialog id>; without this file the link leads to a page
 // <dialog data-open>   opens with the page        data-closes   closes the dialog it stands in
-// data-key="n"         Alt+N presses it; off for a person whose <body> carries data-no-keys
+// data-key="n"         Alt+N presses it, or puts the focus into it where it is a box to type in or a set of choices; off
+//                      for a person whose <body> carries data-no-keys
+// data-row-key="x"     the same while the focus is in its [data-row]
 // .seg                 while the focus is in the bar, - + n choose its .neg, its .pos and its radio of value "nt";
 //                      data-press="x" on a radio gives it a key of its own
 // data-step="1"        Up and Down change the number in the box by this much
@@ -58,10 +60,22 @@
 
   const shortcut = (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || "noKeys" in document.body.dataset) return false;
-    const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
+    const key = /^(?:Key|Digit)./.test(event.code) ? event.code.slice(-1).toLowerCase() : event.key.toLowerCase();
+    const name = event.key.startsWith("Arrow") ? event.key.toLowerCase() : key;
+    const row = document.activeElement?.closest("[data-row]")?.querySelector(`[data-row-key="${CSS.escape(name)}"]`);
+    if (row) {
+      row.click();
+      return true;
+    }
     const scope = document.querySelector("dialog[open]") ?? document;
     const target = [...scope.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key && e.offsetParent && !e.disabled);
-    target?.click();
+    if (target?.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
+      target.focus();
+      target.select?.();
+    } else if (target?.matches("fieldset")) {
+      target.querySelector("input")?.focus();
+      target.scrollIntoView({ block: "nearest" });
+    } else target?.click();
     return Boolean(target);
   };
 
