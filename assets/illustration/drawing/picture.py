@@ -24,13 +24,17 @@ class Picture:
         self.tol = 0.25  # how far a fitted curve may stray; more = smaller file
 
     @contextmanager
-    def inset(self, x, y, r, spot=None):
-        """Magnifier circle.  spot = (x, y, r): small ring round the magnified place."""
+    def inset(self, x, y, r, spot=None, via=None):
+        """Magnifier circle.  spot = (x, y, r): small ring round the magnified place.
+        via: a point the line between the two goes round by, so that it crosses nothing."""
         lens = disc(x, y, r)
         if spot:
             sx, sy, sr = spot
-            v = unit(np.array([x - sx, y - sy]))
-            self.line([np.array([sx, sy]) + v * sr, np.array([x, y]) - v * r], width=DETAIL, curve=False)
+            ring, middle = np.array([sx, sy]), np.array([x, y])
+            first, last = (np.array(via), np.array(via)) if via else (middle, ring)
+            start = ring + unit(first - ring) * sr
+            end = middle - unit(middle - last) * r
+            self.line([start, *([np.array(via)] if via else []), end], width=DETAIL, curve=False)
             self.raw(
                 f'<circle cx="{number(sx)}" cy="{number(sy)}" r="{number(sr)}" fill="none" '
                 f'stroke="{INK}" stroke-width="{DETAIL}"/>'

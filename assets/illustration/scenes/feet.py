@@ -90,20 +90,19 @@ def toe_press(pic):
 
 @scene(
     "Big toe and little toes swap",
-    "The foot from the inner side, flat on the floor, twice. Left: only the big toe lifts. Right: the big"
-    " toe stays down and the other four toes lift. Arrows show the lifting toes.",
+    "The front of the foot from the inner side, flat on the floor, twice. Left: only the big toe lifts. Right: "
+    "the big toe stays down and the other four toes lift. Arrows show the lifting toes.",
 )
 def toe_yoga(pic):
-    floor(pic, 8, 152, 190)
-    floor(pic, 168, 312, 190)
-    up = SideFoot(16, 188.8, 1.24, toes=(38, 4), lesser=(0, 0, 0), leg_length=92)
-    up.draw(pic)
-    x, y = up.at(*up.toe_at(2))
-    pic.arrow([(x + 22, y + 22), (x + 23, y + 6), (x + 16, y - 14)], width=4.4, head=11)
-    down = SideFoot(176, 188.8, 1.24, fan=(36, 43, 50, 57), leg_length=92)
-    down.draw(pic)
-    x, y = down.at(92, -30)
-    pic.arrow([(x + 18, y + 12), (x + 14, y - 6), (x + 2, y - 20)], width=4.4, head=11)
+    for x0, bends in ((8, {"toes": (40, 4), "lesser": (0, 0, 0)}), (168, {"fan": (38, 46, 54, 62)})):
+        pic.clip = box(x0, 20, x0 + 144, 220)
+        floor(pic, x0, x0 + 144, 192)
+        foot = SideFoot(x0 - 122, 190.4, 2.44, leg_length=92, **bends)
+        foot.draw(pic, details=False)
+        pic.clip = None
+        x, y = foot.at(*foot.toe_at(2)) if "toes" in bends else foot.at(93, -34)
+        turn = [(30, 14), (31, -8), (18, -32)] if "toes" in bends else [(24, 4), (18, -20), (-4, -38)]
+        pic.arrow([(x + dx, y + dy) for dx, dy in turn])
 
 
 @scene(
@@ -162,37 +161,44 @@ def band(points, width=9):
     return LineString(points).buffer(width / 2, cap_style="flat", join_style="round")
 
 
+def post(pic, x, y0, y1):
+    """The leg of a table that a band is tied to."""
+    pic.area(box(x, y0, x + 8, y1), fill=PROP, width=DETAIL)
+
+
 def leg_out(x, y, pitch):
     """The end of a leg stretched out to the right, toes up."""
-    return SideFoot(x, y, 0.7, pitch=pitch, shin=-84, leg_length=62, second=False)
+    return SideFoot(x, y, 0.92, pitch=pitch, shin=-84, leg_length=46, second=False)
 
 
 @scene(
     "Ankle against a band, four ways",
     "Four small pictures of a foot in a band: the foot pushes down, pulls up, turns in and turns out. "
-    "Arrows show the movement; the band pulls the other way.",
+    "Arrows show the movement; the band, tied to a table leg or held, pulls the other way.",
 )
 def ankle_band(pic):
     panels(pic)
-    down = leg_out(56, 110, 58)
+    down = leg_out(22, 106, 58)
     down.draw(pic, details=False)
-    pic.area(band([(8, 30), down.at(66, -20), down.at(63, 0)]), fill=CLOTH, width=DETAIL)
+    pic.area(band([(8, 14), down.at(66, -20), down.at(63, 0)], 11), fill=CLOTH, width=DETAIL)
     x, y = down.at(98, -4)
-    pic.arrow([(x + 3, y - 16), (x + 20, y - 4), (x + 24, y + 16)], width=4.4, head=11)
-    up = leg_out(218, 112, 92)
-    pic.area(band([(313, 66), up.at(66, 0)]), fill=CLOTH, width=DETAIL)
+    pic.arrow([(x + 2, y - 16), (x + 22, y - 2), (x + 28, y + 22)])
+    post(pic, 308, 14, 112)
+    up = leg_out(182, 126, 92)
+    pic.area(band([(308, 68), up.at(66, 0)], 11), fill=CLOTH, width=DETAIL)
     up.draw(pic, details=False)
-    pic.area(band([up.at(66, 0.6), up.at(64, -21)]), fill=CLOTH, width=DETAIL)
+    pic.area(band([up.at(66, 0.6), up.at(64, -21)], 11), fill=CLOTH, width=DETAIL)
     x, y = up.at(98, -4)
-    pic.arrow([(x + 16, y + 2), (x + 2, y - 13), (x - 20, y - 9)], width=4.4, head=11)
-    for x0, turn, pull in ((84, -16, 1), (236, 16, -1)):
-        s = 0.88
-        foot = TopFoot(x0 + 17 * s * (-1 if turn < 0 else 1), 152, s, rotate=turn)
-        edge = (21, 39) if pull > 0 else (-19.6, 33)
-        out = foot.point(*edge)
-        pic.area(band([out, (x0 + 72 * pull, out[1])]), fill=CLOTH, width=DETAIL)
-        foot.draw(pic, crop=84, creases=False)
-        across = band([foot.point(-25, 32), foot.point(25, 40)]).intersection(foot.place(foot.outline0))
+    pic.arrow([(x + 26, y + 8), (x + 10, y - 11), (x - 20, y - 11)])
+    for x0, turn, pull in ((64, -16, 1), (256, 16, -1)):
+        s = 1.12
+        foot = TopFoot(x0 + 17 * s * (-1 if turn < 0 else 1), 148, s, rotate=turn)
+        out = foot.point(*((21, 39) if pull > 0 else (-19.6, 33)))
+        tied = 144 if pull > 0 else 168
+        post(pic, tied, 132, 232)
+        pic.area(band([out, (tied + (0 if pull > 0 else 8), out[1])], 11), fill=CLOTH, width=DETAIL)
+        foot.draw(pic, crop=72, creases=False)
+        across = band([foot.point(-25, 32), foot.point(25, 40)], 11).intersection(foot.place(foot.outline0))
         pic.area(across, fill=CLOTH, width=DETAIL)
         x, y = foot.point(-6, 0)
-        pic.arrow([(x + 20 * pull, y - 7), (x, y - 15), (x - 26 * pull, y - 8)], width=4.4, head=11)
+        pic.arrow([(x + 24 * pull, y - 1), (x, y - 9), (x - 30 * pull, y - 2)])

@@ -193,22 +193,22 @@ def calf_towel_seated(pic):
 )
 def sit_to_stand(pic):
     pic.tol = 0.7
-    floor(pic, 8, 312, 212)
+    floor(pic, 8, 312, 217)
 
     def reach(x, y, elbow=(-0.4, -1, 0)):
         return [Arm((x, y, z), fingers=(1, 0, 0), palm=(0, -1, 0), elbow=elbow, curl=10) for z in (15, -15)]
 
-    feet = Leg((28, 8.5, 9)), Leg((26, 8.5, -9))
+    feet = Leg((30, 8.5, 9)), Leg((18, 8.5, -9))
     poses = (
         Pose((0, 58, 0), *feet, *reach(36, 76), lean=24, bend=6, nod=8),
-        Pose((4, 76, 0), *feet, *reach(62, 104), lean=36, bend=4, nod=10),
+        Pose((4, 76, 0), *feet, *reach(54, 102), lean=36, bend=4, nod=10),
         Pose((26, 104, 0), *feet, *reach(34, 80, (-1, -0.4, 0)), lean=0, bend=4),
     )
     seen = ("far leg", "near leg", "torso", "head", "near arm")  # the far arm hides behind the near one
-    for x, pose in zip((36, 130, 238), poses, strict=True):
+    for x, pose in zip((36, 134, 250), poses, strict=True):
         pose.order = seen
-        f = Figure(pose, x, 217, 0.98, view=13, tilt=8)
-        f.chair(pic, -24, 14, 46, top=98, far_legs=False)
+        f = Figure(pose, x, 222, 1.03, view=13, tilt=8)
+        f.chair(pic, -22, 14, 46, top=98, far_legs=False)
         f.draw(pic)
-    pic.arrow([(92, 66), (120, 52)])
-    pic.arrow([(204, 44), (232, 30)])
+    pic.arrow([(92, 56), (122, 42)])
+    pic.arrow([(206, 34), (236, 20)])

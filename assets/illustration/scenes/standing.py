@@ -188,14 +188,14 @@ def knee_to_wall(pic):
         bend=3,
         nod=6,
     )
-    f = Figure(pose, 104, 221, 1.19, view=-18)
-    floor(pic, 12, 196, 217)
-    f.box(pic, (wall, wall + 4.5), (0, 172), (-40, 34))
+    f = Figure(pose, 104, 211, 1.19, view=-18)
+    floor(pic, 12, 190, 207)
+    f.box(pic, (wall, wall + 4.5), (0, 168), (-40, 30))
     f.draw(pic)
     x, y = f.see((7, 77, 0))
     pic.arrow([(x - 66, y - 6), (x - 32, y - 6)])
     sx, sy = f.see((34, 5, 9))
-    with pic.inset(250, 112, 66, spot=(sx, sy, 21)):
+    with pic.inset(250, 112, 66, spot=(sx, sy, 21), via=(198, 234)):
         pic.line([(180, 152), (330, 152)], width=DETAIL)
         pic.area(box(291, 0, 330, 152), fill=PROP, width=DETAIL)
         foot = SideFoot(196, 151, 0.72, shin=32, leg_length=120, second=False)
