@@ -10,7 +10,7 @@ from flask import Flask, current_app, url_for
 from flask.cli import AppGroup
 
 from clinic import sessions
-from clinic.accounts import entering
+from clinic.accounts import entering, people
 from clinic.accounts.models import User
 from clinic.audit import trail
 from clinic.clock import utcnow
@@ -32,9 +32,13 @@ def create_admin() -> None:
         fail("There is an administrator already. Let them make a new link under Users.")
     token = entering.make_link(None, at=utcnow())
     db.session.commit()
+    click.echo(_address(token))
+
+
+def _address(token: str) -> str:
     with current_app.test_request_context():
         path = url_for("accounts.set_up", token=token)
-    click.echo(str(current_app.config["BASE_URL"]).rstrip("/") + path)
+    return str(current_app.config["BASE_URL"]).rstrip("/") + path
 
 
 @click.command("demo")
@@ -133,6 +137,18 @@ def users_list() -> None:
     for user in User.everyone():
         state = "closed" if user.disabled_at else "open"
         click.echo(f"{user.username}\t{user.name}\t{', '.join(user.roles)}\t{state}")
+
+
+@users.command("link")
+@click.argument("username")
+def users_link(username: str) -> None:
+    """Print a one-time link (15 minutes) with which USERNAME chooses a new password, when no administrator can."""
+    user = User.named(username)
+    if user is None or user.disabled_at is not None:
+        fail(f"There is no open account {username}: flask users list shows those there are.")
+    token = people.new_link(user, by="system", at=utcnow())
+    db.session.commit()
+    click.echo(_address(token))
 
 
 audit = AppGroup("audit", help="The audit trail.")

@@ -60,7 +60,7 @@ def change(user: User, form: Any, *, by: User, at: dt.datetime) -> None:
     record(Action.USER_CHANGED, user, actor=by, at=at, fields=fields)
 
 
-def new_link(user: User, *, by: User, at: dt.datetime) -> str:
+def new_link(user: User, *, by: User | str, at: dt.datetime) -> str:
     """A one-time link to a new password; the old one stays until it is used."""
     record(Action.USER_LINKED, user, actor=by, at=at)
     return entering.make_link(user, at=at)

@@ -1,10 +1,13 @@
 """The first start: no account, one link, once."""
 
 import pytest
+import sqlalchemy as sa
 
 from clinic.accounts import entering
 from clinic.accounts.models import User
+from clinic.audit.models import AuditEvent
 from clinic.practice.models import Practice
+from tests.factories import UserFactory
 from tests.house.test_access import _path
 
 FIRST = {
@@ -117,3 +120,21 @@ def test_only_declared_fields_of_an_account_can_be_sent(sign_in_as, db, extra):
     )
     db.session.refresh(other.user)
     assert getattr(other.user, extra) == before
+
+
+def test_the_machine_gives_a_link_when_the_only_administrator_forgot_the_password(app, client, db):
+    admin = UserFactory(username="alex", roles=["admin"], password_hash=None)
+    said = app.test_cli_runner().invoke(args=["users", "link", "Alex"])
+    assert said.exit_code == 0, said.output
+    path = said.output.strip().removeprefix(app.config["BASE_URL"])
+    assert client.send(path, {"password": "horse tree lamp river"}).status_code == 303
+    assert client.send("/sign-in", {"username": "alex", "password": "horse tree lamp river"}).status_code == 303
+    row = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "user:linked")).one()
+    assert (row.actor_id, row.actor_kind) == (None, "system") and row.subject_id == admin.id
+
+
+@pytest.mark.parametrize("name", ["nobody", "gone"])
+def test_the_machine_gives_no_link_to_an_account_that_is_closed_or_not_there(app, db, clock, name):
+    UserFactory(username="gone", disabled_at=clock())
+    said = app.test_cli_runner().invoke(args=["users", "link", name])
+    assert said.exit_code == 1 and "no open account" in said.output
