@@ -42,6 +42,7 @@ class FlagCard:
     where: str
     check_for: str
     facts: tuple[str, ...]
+    given: Mapping[str, Any]
     rule: str
     urgency: str
     action: str
@@ -143,6 +144,7 @@ def _card(fired: FiredFlag, foot: str, seen: Situation, language: str) -> FlagCa
         where=foot_words(foot),
         check_for=flag.check_for[language],
         facts=facts(fired.evidence.fired, library, language),
+        given=fired.evidence.fired,
         rule=library.words(flag.when, language),
         urgency=str(URGENCIES[flag.urgency]),
         action=flag.action[language],

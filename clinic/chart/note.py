@@ -93,7 +93,11 @@ def _or(value: int | None) -> str:
 
 
 def _objective(seen: Situation) -> list[str]:
-    given, rows = findings.values(seen.found), []
+    given = findings.values(seen.found)
+    rows = [f"{label}: {value}" for label, value in findings.vitals(seen.found)]
+    for side, marks in findings.zones(seen.found).items():
+        foot = cards.foot_words(side).lower()
+        rows.append(f"{battery.TESTS['exam_zone'].label}, {foot}: {battery.said('exam_zone', marks)}")
     for part in ("r", "l", "p"):
         for name, value in given.get(part, {}).items():
             label = str(battery.TESTS[name].label)
