@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import cards, story, trend
+from clinic.chart import cards, diary, story, trend
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
@@ -85,7 +85,8 @@ def _subjective(seen: Situation, words: str) -> list[str]:
         )
     if now.psfs is not None:
         rows.append(_("PSFS mean %(mean)s", mean=now.psfs))
-    return rows
+    written = diary.said(diary.pain(seen.visit.earlier()[-1:]))
+    return [*rows, written] if written else rows
 
 
 def _or(value: int | None) -> str:
@@ -96,8 +97,8 @@ def _objective(seen: Situation) -> list[str]:
     given = findings.values(seen.found)
     rows = [f"{label}: {value}" for label, value in findings.vitals(seen.found)]
     for side, marks in findings.zones(seen.found).items():
-        foot = cards.foot_words(side).lower()
-        rows.append(f"{battery.TESTS['exam_zone'].label}, {foot}: {battery.said('exam_zone', marks)}")
+        where = cards.foot_words(side).lower()
+        rows.append(f"{battery.TESTS['exam_zone'].label}, {where}: {battery.said('exam_zone', marks)}")
     for part in ("r", "l", "p"):
         for name, value in given.get(part, {}).items():
             label = str(battery.TESTS[name].label)

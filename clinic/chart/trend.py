@@ -7,6 +7,7 @@ Farrar 2001, Childs 2005).
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 PAIN_MATTERS = 2.0
@@ -92,26 +93,36 @@ def is_responder(first: Reading, now: Reading) -> bool | None:
 
 @dataclass(frozen=True)
 class Chart:
-    """The two lines of the chart and the visits under them."""
+    """The two lines of the chart with the visits under them, and the days between that were written down."""
 
     pain: tuple[Point, ...]
     psfs: tuple[Point, ...]
+    diary: tuple[Point, ...]
     days: tuple[tuple[float, dt.datetime], ...]
 
 
-def chart(readings: Sequence[Reading]) -> Chart:
+def chart(readings: Sequence[Reading], diary: Sequence[tuple[dt.date, int]] = ()) -> Chart:
     """Where the marks go: visits evenly spaced, the scale fixed from 0 to 10."""
     gap = (RIGHT - LEFT) / max(1, len(readings) - 1)
     places = [RIGHT if len(readings) == 1 else LEFT + gap * index for index in range(len(readings))]
 
+    def y(value: float) -> float:
+        return round(BOTTOM - (BOTTOM - TOP) * value / 10, 1)
+
     def points(name: str) -> tuple[Point, ...]:
         given = ((x, getattr(one, name)) for x, one in zip(places, readings, strict=True))
-        return tuple(
-            Point(round(x, 1), round(BOTTOM - (BOTTOM - TOP) * value / 10, 1), value)
-            for x, value in given
-            if value is not None
-        )
+        return tuple(Point(round(x, 1), y(value), value) for x, value in given if value is not None)
 
+    stretches = list(pairwise(zip(places, (r.at.date() for r in readings), strict=True)))
+    between = tuple(
+        Point(round(x + (after - x) * ((on - day) / (until - day)), 1), y(value), value)
+        for on, value in diary
+        for (x, day), (after, until) in stretches
+        if day <= on < until
+    )
     return Chart(
-        points("worst"), points("psfs"), tuple((round(x, 1), r.at) for x, r in zip(places, readings, strict=True))
+        points("worst"),
+        points("psfs"),
+        between,
+        tuple((round(x, 1), r.at) for x, r in zip(places, readings, strict=True)),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import cards, differences, fairness, foot_map, note, referral, sheet, story, trend
+from clinic.chart import cards, diary, differences, fairness, foot_map, note, referral, sheet, story, trend
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
@@ -59,7 +59,8 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
     words = language()
     readings = readings_of(here, seen)
     before = readings[-2] if len(readings) > 1 else None
-    shown = trend.chart(readings)
+    days = diary.pain(here.earlier()[-5:])
+    shown = trend.chart(readings, [(day.on, day.pain) for day in days])
     last_plan = changing.previous(here)
     required = seen.required
     table = grid(seen.found, required=required, missing=seen.missing)
@@ -89,7 +90,9 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
         "responder": trend.is_responder(readings[0], readings[-1]) if before else None,
         "measures": MEASURES,
         "chart": shown,
-        "chart_words": _chart_words(readings),
+        "chart_words": " ".join(filter(None, (_chart_words(readings), diary.said(days)))),
+        "diary": diary.said(days),
+        "diary_weeks": diary.weeks(days),
         "label_y": _label_heights(shown),
         "short_day": lambda moment: format_date(moment, "MMM d" if words == "en" else "d MMM"),
         "found": seen.found,
