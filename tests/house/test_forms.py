@@ -408,8 +408,8 @@ def test_every_spot_of_both_feet_can_be_tapped(app: Flask, page: None) -> None:
     assert len(ids) == len(set(ids))
     assert "Right foot: mth2; web23" in drawn.select_one(".app-marked").get_text(" ", strip=True)
     assert [foot.select_one("legend").get_text() for foot in drawn.select(".app-foot")] == ["Left foot", "Right foot"]
-    more = drawn.select(".app-foot__more")
-    assert [tag.has_attr("open") for tag in more] == [False, True], "what is marked is never folded away"
+    spots = {label["for"] for label in drawn.select(".app-zone label")}
+    assert spots == {box["id"] for box in drawn.select('input[type="checkbox"]')}, "every spot is on a picture"
 
 
 def test_the_token_carries_no_id_so_that_a_page_may_hold_two_forms(page: None) -> None:
