@@ -139,11 +139,8 @@ def engine_options(url: str) -> dict[str, Any]:
         return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED", "pool_size": CONNECTIONS}
     import sqlcipher3.dbapi2 as sqlcipher
 
-    return {
-        "module": sqlcipher,
-        "connect_args": {"timeout": 5, "check_same_thread": False},
-        "pool_size": CONNECTIONS,
-    }
+    options = {"module": sqlcipher, "connect_args": {"timeout": 5, "check_same_thread": False}}
+    return options if url in ("sqlite://", "sqlite:///:memory:") else {**options, "pool_size": CONNECTIONS}
 
 
 def prepare(engine: Engine, key: str | None) -> None:
