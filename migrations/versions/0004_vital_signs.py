@@ -1,14 +1,14 @@
 """Vital signs, and the sore zones as the clinician finds them
 
 Revision ID: 0004_vital_signs
-Revises: 0006_shoes_worn
+Revises: 0003_lines_told
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_vital_signs"
-down_revision = "0006_shoes_worn"
+down_revision = "0003_lines_told"
 branch_labels = None
 depends_on = None
 

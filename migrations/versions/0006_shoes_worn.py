@@ -1,14 +1,14 @@
 """The shoes worn, pair by pair, in the draft of a plan
 
 Revision ID: 0006_shoes_worn
-Revises: 0003_lines_told
+Revises: 0004_vital_signs
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_shoes_worn"
-down_revision = "0003_lines_told"
+down_revision = "0004_vital_signs"
 branch_labels = None
 depends_on = None
 
