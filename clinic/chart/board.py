@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import zoneinfo
 
 from flask_babel import lazy_gettext as _l
@@ -61,7 +62,7 @@ class Row:
         pressing = (Standing.URGENT, Standing.MISMATCH, Standing.HELP)
         return self.version is None and self.standing in pressing
 
-    @property
+    @functools.cached_property
     def heading(self) -> int | None:
         """The heading, 1 to 7, that the patient has reached."""
         if self.intake is None or self.standing is not Standing.FILLING_IN:
@@ -88,6 +89,7 @@ def rows(day: dt.date, *, zone: zoneinfo.ZoneInfo, now: dt.datetime) -> list[Row
     """The lines of `day`, by time."""
     visits = Visit.between(*day_bounds(day, zone))
     intakes, versions = Intake.of_many(visits), PlanVersion.latest_of(visits)
+    Intake.fetch_rows([intake for intake in intakes.values() if intake.sent_at is None])
     numbers = Visit.numbers(visits)
     return [Row(v, intakes.get(v.id), versions.get(v.id), numbers[v.id], now) for v in visits]
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from clinic.database import db
 from clinic.patients.models import Visit
@@ -21,6 +21,7 @@ def find_version(version_id: UUID) -> PlanVersion:
             joinedload(PlanVersion.signed_by),
             joinedload(PlanVersion.visit).joinedload(Visit.patient),
             joinedload(PlanVersion.visit).joinedload(Visit.clinician),
+            undefer(PlanVersion.content),
         )
     )
     return db.session.scalar(query) or abort(404)

@@ -19,9 +19,7 @@ def last_version(plan: Plan) -> PlanVersion | None:
 
 def previous(visit: Any) -> PlanVersion | None:
     """The newest signed version of an earlier visit."""
-    earlier = visit.earlier()
-    found = PlanVersion.latest_of(earlier) if earlier else {}
-    return next((found[old.id] for old in reversed(earlier) if old.id in found), None)
+    return PlanVersion.before(visit)
 
 
 def changes(before: Mapping[str, Any], plan: Plan, library: Library) -> tuple[Change, ...]:

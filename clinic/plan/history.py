@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
@@ -27,7 +27,7 @@ def versions_of(visit: Visit) -> list[PlanVersion]:
     query = (
         sa.select(PlanVersion)
         .where(PlanVersion.visit_id.in_([one.id for one in visits]))
-        .options(joinedload(PlanVersion.signed_by), joinedload(PlanVersion.visit))
+        .options(joinedload(PlanVersion.signed_by), joinedload(PlanVersion.visit), undefer(PlanVersion.draft))
         .order_by(PlanVersion.signed_at, PlanVersion.number)
     )
     return list(db.session.scalars(query))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from clinic.accounts.models import FailedSignIn, User
 from clinic.audit.trail import Action, record
@@ -78,7 +78,7 @@ def find(code: str, *, by: User, at: dt.datetime) -> PlanVersion | None:
 
 def open_sheet(version_id: object) -> PlanVersion | None:
     """A signed version with its visit and patient."""
-    query = sa.select(PlanVersion).where(PlanVersion.id == version_id)
+    query = sa.select(PlanVersion).where(PlanVersion.id == version_id).options(undefer(PlanVersion.content))
     return db.session.scalar(query.options(joinedload(PlanVersion.visit).joinedload(Visit.patient)))
 
 
@@ -177,8 +177,10 @@ def said(version: PlanVersion | None) -> list[str]:
 
 def days_done(version: PlanVersion) -> dict[str, int]:
     """Days a week each exercise was done, where at least half of the asked days are written."""
-    content = PlanContent.from_json(version.content)
     found = written(version)
+    if not found:
+        return {}
+    content = PlanContent.from_json(version.content)
     rows: Counter[str] = Counter(row for row, _day in found)
     done: Counter[str] = Counter(row for (row, _day), value in found.items() if value)
     weeks = content.log_days / 7

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship, undefer
 
 from clinic.accounts.models import User
 from clinic.database import AppendOnly, Base, Dated, Keyed, db, stored
@@ -118,7 +118,10 @@ class PlanItem(Keyed, Base):
 
 
 class PlanVersion(AppendOnly, Keyed, Base):
-    """What a clinician signed: every word, dose, reason and citation as plain data, with its hash."""
+    """What a clinician signed: every word, dose, reason and citation as plain data, with its hash.
+
+    Words and draft are large and read by few pages: they are fetched when asked for.
+    """
 
     __tablename__ = "plan_version"
     __table_args__ = (sa.UniqueConstraint("visit_id", "number"),)
@@ -126,9 +129,9 @@ class PlanVersion(AppendOnly, Keyed, Base):
     visit_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("visit.id"))
     number: Mapped[int]
     log_code: Mapped[str] = mapped_column(sa.String(12), unique=True)
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     content_sha256: Mapped[str] = mapped_column(sa.String(64))
-    draft: Mapped[dict[str, Any]]
+    draft: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     library_revision: Mapped[str] = mapped_column(sa.String(64))
     unapproved: Mapped[list[str]]
     change_reason: Mapped[str] = mapped_column(default="")
@@ -149,6 +152,19 @@ class PlanVersion(AppendOnly, Keyed, Base):
         """The newest version of each visit that has one, by visit id, in one query."""
         query = sa.select(PlanVersion).where(PlanVersion.visit_id.in_([visit.id for visit in visits]))
         return {version.visit_id: version for version in db.session.scalars(query.order_by(PlanVersion.number))}
+
+    @staticmethod
+    def before(visit: Visit) -> "PlanVersion | None":
+        """The newest version of the newest earlier visit of the same patient that has one, with its draft."""
+        query = (
+            sa.select(PlanVersion)
+            .join(PlanVersion.visit)
+            .where(Visit.patient_id == visit.patient_id, Visit.starts_at < visit.starts_at)
+            .options(contains_eager(PlanVersion.visit), undefer(PlanVersion.draft))
+            .order_by(Visit.starts_at.desc(), PlanVersion.number.desc())
+            .limit(1)
+        )
+        return db.session.scalar(query)
 
 
 class PlanTemplate(Keyed, Dated, Base):
