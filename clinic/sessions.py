@@ -239,7 +239,7 @@ class ServerSessions(SessionInterface):
         if here.modified:
             values["data"] = dict(here)
         active = here.touch or not g.get("passive", False)
-        if active and here.active_at is not None and (here.touch or now - here.active_at >= TOUCH_EVERY):
+        if active and here.active_at is not None and now - here.active_at >= TOUCH_EVERY:
             values["active_at"] = now
         if values:
             # An UPDATE, never an INSERT: a row that was deleted meanwhile stays deleted.

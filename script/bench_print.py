@@ -32,14 +32,13 @@ PASSWORD = "made-up people only"
 
 
 class Visitor:
-    """Somebody at a browser without scripts: keeps cookies, follows redirects, fills in forms."""
+    """Somebody at a browser without scripts: keeps cookies, follows redirects, fills in forms. Staff, or a stranger."""
 
-    def __init__(self, address: str, name: str) -> None:
-        self.address = address
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._open = urllib.request.build_opener(jar).open
-        form = self.form(self.page("/sign-in"), "form")
-        self.send(form, username=name, password=PASSWORD)
+    def __init__(self, address: str, name: str = "") -> None:
+        self.address, self.cookies = address, http.cookiejar.CookieJar()
+        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies)).open
+        if name:
+            self.send(self.form(self.page("/sign-in"), "form"), username=name, password=PASSWORD)
 
     def get(self, path: str) -> bytes:
         """The body at a path."""
@@ -58,10 +57,10 @@ class Visitor:
         assert form is not None, (self.at, css)
         return str(form.get("action") or self.at), held(form)
 
-    def send(self, form: tuple[str, dict[str, str]], **more: str) -> BeautifulSoup:
+    def send(self, form: tuple[str, dict[str, str]], **more: str | list[str]) -> BeautifulSoup:
         """Send a form, with some of it changed."""
         path, data = form
-        body = urllib.parse.urlencode(data | more).encode()
+        body = urllib.parse.urlencode(data | more, doseq=True).encode()
         request = urllib.request.Request(urllib.parse.urljoin(self.address, path), body)  # noqa: S310
         request.add_header("Origin", self.address)
         request.add_header("Referer", urllib.parse.urljoin(self.address, self.at if hasattr(self, "at") else "/"))
