@@ -20,12 +20,20 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at everything in turn."""
-    yield _database()
-    faults = list(trail.faults())
-    yield Finding(not faults, faults[0] if faults else "The audit trail is intact.")
-    yield _paper()
+    """Look at everything in turn. What the database cannot even be asked is a finding too, and the rest goes on."""
+    for what, look in (("Database", _database), ("Audit trail", _trail), ("Stored handouts", _paper)):
+        try:
+            yield look()
+        except sa.exc.DBAPIError as broken:
+            db.session.rollback()
+            said = str(broken.orig).splitlines()[0]
+            yield Finding(False, f"{what}: cannot be read ({said}). Stop the server and bring back the last copy.")
     yield _renderer()
+
+
+def _trail() -> Finding:
+    faults = list(trail.faults())
+    return Finding(not faults, faults[0] if faults else "The audit trail is intact.")
 
 
 def _database() -> Finding:

@@ -192,6 +192,8 @@ class WalkInForm(BaseForm):
     def validate_chart_number(self, field: TextField) -> None:
         """A known chart must belong to this very person."""
         _check_chart(field)
+        if not User.clinicians():
+            raise ValidationError(_("Nobody here treats patients yet. An administrator adds a clinician under Users."))
         self.known = registering.with_chart(field.data or "")
         name, born_on = self.name.data, self.born_on.data
         if self.known is None and name and born_on and registering.twin(name, born_on) is not None:
@@ -216,7 +218,7 @@ class WalkInForm(BaseForm):
         )
 
     def next_clinician(self) -> User:
-        """The person asking, if they treat patients; else the first clinician by name."""
+        """The person asking, if they treat patients; else the first clinician by name. Somebody must treat patients."""
         people = User.clinicians()
         mine: uuid.UUID = current_person().id
         return next((user for user in people if user.id == mine), people[0])

@@ -40,6 +40,12 @@ def test_a_walk_in_takes_three_fields_and_goes_straight_to_the_intake(desk, db):
     assert page.status_code == 303 and str(visit.id) in page.headers["Location"]
 
 
+def test_a_practice_where_nobody_treats_patients_is_told_so_at_the_first_walk_in(sign_in_as, db):
+    page = sign_in_as("front_desk").send("/walk-in", {key: MARIA[key] for key in ("name", "born_on", "chart_number")})
+    assert page.errors() == ["Nobody here treats patients yet. An administrator adds a clinician under Users."]
+    assert "Maria Sample" in page.text and db.session.query(Visit).count() == 0
+
+
 def test_a_walk_in_who_is_known_is_not_registered_twice(desk, db):
     PatientFactory(name="Maria Sample", born_on=dt.date(1974, 3, 14), chart_number="004512")
     desk.send("/walk-in", {key: MARIA[key] for key in ("name", "born_on", "chart_number")})
