@@ -55,7 +55,7 @@ def step(slug: str) -> ResponseReturnValue:
         if not outcome.errors:
             return _onward(intake, slug)
         screen = steps.find(intake, slug, known) or screen  # an answer may have opened a question, or hidden one
-        form, cards = form_for(screen, intake, known)
+        form, cards = form_for(screen, intake, known, conflicts=outcome.conflicts)
         form.show_errors(outcome.errors)
     return _screen_page(intake, screen, form, cards), 422 if form.errors else 200
 

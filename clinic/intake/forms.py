@@ -2,12 +2,13 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.validators import ValidationError
 
@@ -100,8 +101,13 @@ class Card:
         return "inline" if len(words) <= 3 and sum(map(len, words)) + 8 * len(words) <= 46 else ""
 
 
-def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm, list[Card]]:
-    """The form of one screen, filled with what stands; what was just sent wins. And its questions in order."""
+def form_for(
+    screen: Screen, intake: Intake, library: Library, *, conflicts: Iterable[str] = ()
+) -> tuple[StepForm, list[Card]]:
+    """The form of one screen, filled with what stands; what was just sent wins, but for `conflicts`. And its questions.
+
+    Of a conflict the page shows what the other side gave, as seen, so that giving an answer once more settles it.
+    """
     fields: dict[str, Any] = {}
     data: dict[str, Any] = {"seen": json.dumps(seen_on(screen, intake), separators=(",", ":"))}
     for group, asks in screen.ticks:
@@ -116,7 +122,9 @@ def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm
         if ask.may_skip:
             fields[f"skip-{ask.name}"] = kit.TickField(_l("Skip this"))
             data[f"skip-{ask.name}"] = steps.is_skipped(intake, ask)
-    form: StepForm = type("ScreenForm", (StepForm,), fields)(data=data)
+    sent = _settled(screen, intake, conflicts)
+    more = {"formdata": sent} if conflicts else {}
+    form: StepForm = type("ScreenForm", (StepForm,), fields)(data=data, **more)
     if not form.is_submitted():
         form.seen.data = data["seen"]
     cards = [Card(form[group.name]) for group, _asks in screen.ticks]
@@ -124,11 +132,27 @@ def form_for(screen: Screen, intake: Intake, library: Library) -> tuple[StepForm
     for ask in sorted((*screen.asks, *screen.hidden), key=lambda item: item.place):
         field, skip = form[ask.name], f"skip-{ask.name}"
         if isinstance(field, UnitField):
-            _offer_units(field, ask, intake)
+            _offer_units(field, ask, intake, sent)
         cards.append(Card(field, ask, ask.name in asked, form[skip] if ask.may_skip else None))
     if picks:
         cards.append(Card(form[picks]))
     return form, cards
+
+
+def _settled(screen: Screen, intake: Intake, conflicts: Iterable[str]) -> MultiDict[str, str]:
+    """What was sent, with what stands in place of each conflict."""
+    sent = MultiDict(request.form)
+    if not conflicts:
+        return sent
+    stands = seen_on(screen, intake)
+    seen = text.notes(sent.get("seen", ""))
+    for conflict in conflicts:
+        for name in (conflict, f"{conflict}-unit"):
+            if name in stands:
+                seen[name] = stands[name]
+                sent.setlist(name, stands[name] if isinstance(stands[name], list) else [stands[name]])
+    sent["seen"] = json.dumps(seen, separators=(",", ":"))
+    return sent
 
 
 def _tick_list(group: Ticks, asks: tuple[Ask, ...]) -> kit.ManyOf:
@@ -237,8 +261,8 @@ def _data(ask: Ask, intake: Intake) -> Any:
     return value
 
 
-def _offer_units(field: UnitField, ask: Ask, intake: Intake) -> None:
-    chosen = request.form.get(f"{ask.name}-unit") or saving.unit_of(intake, ask)
+def _offer_units(field: UnitField, ask: Ask, intake: Intake, sent: MultiDict[str, str]) -> None:
+    chosen = sent.get(f"{ask.name}-unit") or saving.unit_of(intake, ask)
     words = unit_words()
     field.units = tuple(
         kit.Option(unit.id, words[unit.id], chosen=unit.id == chosen) for unit in answers.UNITS[ask.code]

@@ -30,6 +30,8 @@ class Outcome:
     """What saving a screen led to: errors by control name. Without errors the screen is passed."""
 
     errors: dict[str, str] = dataclasses.field(default_factory=dict)
+    conflicts: list[str] = dataclasses.field(default_factory=list)
+    """Errors where the other side was first: what stands must be shown instead of what was sent."""
     missing: list[Ask] = dataclasses.field(default_factory=list)
 
 
@@ -183,6 +185,7 @@ def _put_posted(
     try:
         put(intake, ask.name, raw, unit=unit, seen=was_seen, by=by, at=at, library=library)
     except Conflict:
+        outcome.conflicts.append(ask.name)
         outcome.errors[ask.name] = _("Somebody at the desk changed this meanwhile. Check the answer.")
     except answers.Refused as refusal:
         outcome.errors[ask.name] = str(refusal)
@@ -215,6 +218,7 @@ def _put_posted_ticks(
     try:
         lists.put_ticks(intake, group.name, picked, seen=seen.get(group.name, NOT_SAID), by=by, at=at, library=library)
     except Conflict:
+        outcome.conflicts.append(group.name)
         outcome.errors[group.name] = _("Somebody at the desk changed this meanwhile. Check the answer.")
         return
     except answers.Refused as refusal:
@@ -246,6 +250,7 @@ def _put_posted_rows(
     try:
         lists.put_picked(intake, name, lists.as_list(sent.get(name)), seen=was_seen, by=by, at=at, library=library)
     except Conflict:
+        outcome.conflicts.append(name)
         outcome.errors[name] = _("Somebody at the desk changed this meanwhile. Check the answer.")
     except answers.Refused as refusal:
         outcome.errors[name] = str(refusal)

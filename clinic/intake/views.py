@@ -157,7 +157,7 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
             onward = steps.after(intake, slug, known)
             return redirect(url_for("intake.step", intake_id=intake.id, slug=onward.slug), code=303)
         screen = steps.find(intake, slug, known) or screen  # an answer may have opened a question, or hidden one
-        form, cards = form_for(screen, intake, known)
+        form, cards = form_for(screen, intake, known, conflicts=outcome.conflicts)
         form.show_errors(outcome.errors)
     else:
         record(

@@ -52,6 +52,9 @@
     const isThere = await reached();
     away.hidden = isThere;
     if (isThere) {
+      const first = [];
+      document.dispatchEvent(new CustomEvent("footing:leave", { detail: first }));
+      await Promise.all(first);
       sure = true;
       form.requestSubmit(button);
     } else {

@@ -8,6 +8,7 @@
 // The state is asked every 4 seconds: {values: {name: value}} or {stop} or {closed: true}.
 // #saved[data-saving][data-saved][data-unsaved] says how it stands. Controls with data-no-save are left alone.
 // "footing:lock" on the document, before an idle page goes: cancelled while an answer is still not kept.
+// "footing:leave" on the document, before a button sends a form: its detail takes a promise to wait for.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-save-url]");
@@ -18,6 +19,7 @@
   const kept = form.elements.namedItem("seen");
   const waiting = new Map();
   const unread = new Set();
+  const unanswered = new Map(); // by name: what was sent without a reply, so that it may be kept or not
   let seen = {};
   let busy = null;
   let leaving = false;
@@ -78,10 +80,15 @@
   };
 
   const settle = (name, value, answer, body) => {
+    const ours = unanswered.get(name) ?? [];
+    unanswered.delete(name);
     if (body.stop || body.urgent || body.closed) return go(body.stop);
     if (answer.ok) {
       remember(name, value);
       unread.delete(name);
+    } else if (answer.status === 409 && "current" in body && ours.some((sent) => same(sent, body.current))) {
+      remember(name, body.current); // no other side: an answer of this page was kept, and only its reply was lost
+      if (!waiting.has(name)) waiting.set(name, value);
     } else if (answer.status === 409 && "current" in body) {
       waiting.delete(name);
       show(name, body.current);
@@ -133,6 +140,7 @@
     } catch {
       busy = null;
       if (!waiting.has(name)) waiting.set(name, value);
+      unanswered.set(name, [...(unanswered.get(name) ?? []), value]);
       retry();
       return;
     } finally {
@@ -175,6 +183,19 @@
     if (waiting.size || busy) return;
     // Should the session be over, the server must not call lost what it has already.
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept", value: "y" }));
+  });
+  document.addEventListener("footing:leave", (event) => {
+    // A form that overtakes its own last answer would look like somebody else's change. It has everything, so it
+    // does not wait long.
+    const end = Date.now() + 3000;
+    clearTimeout(typing);
+    send();
+    event.detail.push(
+      new Promise((resolve) => {
+        const look = () => ((waiting.size || busy) && Date.now() < end ? setTimeout(look, 25) : resolve());
+        look();
+      }),
+    );
   });
   document.addEventListener("footing:lock", (event) => {
     if (waiting.size || busy) event.preventDefault();
