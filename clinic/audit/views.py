@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clinic.access import admin, allow, current_person
+from clinic.audit import words
 from clinic.audit.models import AuditEvent
 from clinic.audit.trail import Action, faults, record
 from clinic.clock import utcnow
@@ -32,7 +33,13 @@ def log() -> ResponseReturnValue:
     record(Action.LOG_VIEWED, actor=current_person(), at=utcnow())
     db.session.commit()
     return render_template(
-        "audit/log.html", events=events, people=_people(events), faults=wrong, actions=list(Action), action=action
+        "audit/log.html",
+        events=events,
+        people=_people(events),
+        faults=wrong,
+        actions=list(Action),
+        action=action,
+        words=words,
     )
 
 

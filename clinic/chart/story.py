@@ -206,4 +206,5 @@ def quotes(case: Mapping[str, Any]) -> list[str]:
     """The patient's own words: what they want back, and what their foot makes hard."""
     person = case.get("p", {})
     names = ("act_goal", "psfs_1", "psfs_2", "psfs_3")
-    return [str(person[name]) for name in names if str(person.get(name) or "").strip()]
+    said = [str(person[name]) for name in names if str(person.get(name) or "").strip()]
+    return list(dict.fromkeys(said))

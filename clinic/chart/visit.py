@@ -1,5 +1,6 @@
 """The visit on one page: flags first, what the patient said, the exam, the trend, and the patterns the answers fit."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import cards, diary, differences, fairness, foot_map, note, referral, sheet, story, trend
+from clinic.chart import cards, diary, differences, fairness, foot_map, note, referral, sheet, since, story, trend
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
@@ -57,7 +58,8 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
 
 def _page(here: Visit, seen: Situation) -> dict[str, Any]:
     words = language()
-    readings = readings_of(here, seen)
+    earlier = told_before(here)
+    readings = [trend.reading(at, told) for at, told in earlier] + [trend.reading(here.starts_at, seen.case)]
     before = readings[-2] if len(readings) > 1 else None
     days = diary.pain(here.earlier()[-5:])
     shown = trend.chart(readings, [(day.on, day.pain) for day in days])
@@ -87,6 +89,7 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
         "readings": readings,
         "before": before,
         "changes": trend.rows(before, readings[-1]) if before else [],
+        "answers_changed": since.changes(earlier[-1][1], _told_now(seen), seen.library, words) if earlier else [],
         "responder": trend.is_responder(readings[0], readings[-1]) if before else None,
         "measures": MEASURES,
         "chart": shown,
@@ -102,8 +105,8 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
     }
 
 
-def readings_of(here: Visit, seen: Situation) -> list[trend.Reading]:
-    """The numbers of this visit and the ones before it, oldest first; at most the last six."""
+def told_before(here: Visit) -> list[tuple[dt.datetime, dict[str, Any]]]:
+    """What was told at the visits before this one, oldest first; at most the last five."""
     earlier = here.earlier()[-5:]
     query = (
         sa.select(Intake)
@@ -111,12 +114,17 @@ def readings_of(here: Visit, seen: Situation) -> list[trend.Reading]:
         .options(
             selectinload(Intake.feet),
             selectinload(Intake.activities),
+            selectinload(Intake.shoes),
             joinedload(Intake.visit).joinedload(Visit.patient),
         )
     )
     told = {intake.visit_id: intake for intake in db.session.scalars(query)} if earlier else {}
-    old = [trend.reading(v.starts_at, case(told[v.id])) for v in earlier if v.id in told]
-    return [*old, trend.reading(here.starts_at, seen.case)]
+    return [(visit.starts_at, case(told[visit.id])) for visit in earlier if visit.id in told]
+
+
+def _told_now(seen: Situation) -> dict[str, Any]:
+    """This visit's answers as the patient gave them, without what the clinician found."""
+    return case(seen.intake) if seen.intake is not None else {}
 
 
 def _map(seen: Situation, words: str) -> dict[str, Any]:

@@ -354,7 +354,7 @@ class Wording:
             return _YES_NO[language][value]
         if isinstance(value, dict):
             return ", ".join(f"{key} {part}" for key, part in value.items() if part is not None)
-        unit = f" {question.unit}" if question and question.unit else ""
+        unit = f" {_UNITS[language].get(question.unit, question.unit)}" if question and question.unit else ""
         shown = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
         return shown.replace(".", ",") + unit if language == "es" and isinstance(value, float) else shown + unit
 
@@ -392,6 +392,10 @@ class Wording:
         return _COMPARED[language][leaf.op].format(fact=fact, value=value)
 
 
+_UNITS = {
+    "en": {},
+    "es": {"y": "años", "deg": "grados", "C": "°C", "weeks": "semanas", "months": "meses"},
+}
 _YES_NO = {
     "en": {"yes": "yes", "no": "no", "unsure": "not sure"},
     "es": {"yes": "sí", "no": "no", "unsure": "no sé"},

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 
 from clinic.access import allow, clinician, current_person
 from clinic.accounts.models import User
@@ -29,7 +30,7 @@ class Measure:
     """One measure: its name, its range, and which way is better."""
 
     code: str
-    name: str
+    name: Any
     low: float
     high: float
     higher_is_better: bool
@@ -38,13 +39,13 @@ class Measure:
 
 MEASURES = (
     Measure("faam_adl", "FAAM ADL", 0, 100, True, "T-MEASURE-FAAM"),
-    Measure("faam_sport", "FAAM Sport", 0, 100, True, "T-MEASURE-FAAM"),
+    Measure("faam_sport", lazy("FAAM Sport"), 0, 100, True, "T-MEASURE-FAAM"),
     Measure("lefs", "LEFS", 0, 80, True, "T-MEASURE-LEFS"),
     Measure("ffi", "FFI", 0, 100, False, "T-MEASURE-FFI"),
-    Measure("moxfq_walking", "MOXFQ walking", 0, 100, False, "T-MEASURE-MOXFQ"),
-    Measure("moxfq_pain", "MOXFQ pain", 0, 100, False, "T-MEASURE-MOXFQ"),
-    Measure("moxfq_social", "MOXFQ social", 0, 100, False, "T-MEASURE-MOXFQ"),
-    Measure("moxfq_index", "MOXFQ index", 0, 100, False, "T-MEASURE-MOXFQ"),
+    Measure("moxfq_walking", lazy("MOXFQ walking"), 0, 100, False, "T-MEASURE-MOXFQ"),
+    Measure("moxfq_pain", lazy("MOXFQ pain"), 0, 100, False, "T-MEASURE-MOXFQ"),
+    Measure("moxfq_social", lazy("MOXFQ social"), 0, 100, False, "T-MEASURE-MOXFQ"),
+    Measure("moxfq_index", lazy("MOXFQ index"), 0, 100, False, "T-MEASURE-MOXFQ"),
 )
 """NPRS and PSFS come from the interview itself; FPI-6 from the exam."""
 

@@ -1,0 +1,138 @@
+"""The trail in words, in the language of whoever reads it. What is stored stays as it was written."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+
+from clinic.audit.trail import Action
+
+ACTIONS: dict[Action, Any] = {
+    Action.PRACTICE_SET_UP: lazy("Set up the practice"),
+    Action.PRACTICE_CHANGED: lazy("Changed the practice's settings"),
+    Action.USER_ADDED: lazy("Added a user"),
+    Action.USER_CHANGED: lazy("Changed a user"),
+    Action.USER_DISABLED: lazy("Closed a user's account"),
+    Action.USER_ENABLED: lazy("Opened a user's account again"),
+    Action.USER_LINKED: lazy("Made a sign-in link"),
+    Action.PASSWORD_SET: lazy("Set a password"),
+    Action.SIGNED_IN: lazy("Signed in"),
+    Action.SIGN_IN_FAILED: lazy("Was refused at sign-in"),
+    Action.SIGNED_OUT: lazy("Signed out"),
+    Action.SESSIONS_ENDED: lazy("Ended sessions"),
+    Action.LOG_VIEWED: lazy("Looked at the log"),
+    Action.TODAY_VIEWED: lazy("Looked at the day's list"),
+    Action.PATIENTS_SEARCHED: lazy("Searched for patients"),
+    Action.PATIENT_REGISTERED: lazy("Registered a patient"),
+    Action.PATIENT_CORRECTED: lazy("Corrected a patient's details"),
+    Action.PATIENT_VIEWED: lazy("Looked at a patient"),
+    Action.VISIT_BOOKED: lazy("Booked a visit"),
+    Action.VISIT_CHANGED: lazy("Changed a visit"),
+    Action.CHART_VIEWED: lazy("Looked at a chart"),
+    Action.INTAKE_STARTED: lazy("Started an intake"),
+    Action.INTAKE_CODE_MADE: lazy("Made a code for a tablet"),
+    Action.INTAKE_PAIRED: lazy("Connected a tablet"),
+    Action.INTAKE_PAIRING_REFUSED: lazy("Was refused a tablet code"),
+    Action.INTAKE_IDENTITY_CONFIRMED: lazy("Confirmed who is answering"),
+    Action.INTAKE_IDENTITY_REFUSED: lazy("Found the wrong person answering"),
+    Action.INTAKE_OPENED_BY_STAFF: lazy("Opened a step of an intake at the desk"),
+    Action.INTAKE_STEP_SAVED: lazy("Finished a step of an intake"),
+    Action.INTAKE_ANSWER_SAVED: lazy("Saved an answer"),
+    Action.INTAKE_HELP_ASKED: lazy("Asked for help"),
+    Action.INTAKE_HELP_GIVEN: lazy("Gave help"),
+    Action.INTAKE_URGENT: lazy("An answer was urgent"),
+    Action.INTAKE_RELEASED: lazy("Let the patient go on"),
+    Action.INTAKE_SENT: lazy("Sent an intake"),
+    Action.INTAKE_REVIEWED: lazy("Reviewed an intake"),
+    Action.INTAKE_PRINTED: lazy("Printed or exported an intake"),
+    Action.EXAM_RECORDED: lazy("Recorded findings"),
+    Action.FLAG_ANSWERED: lazy("Answered a flag"),
+    Action.REFERRAL_MADE: lazy("Recorded who was told"),
+    Action.PLAN_STARTED: lazy("Started a plan"),
+    Action.PLAN_VIEWED: lazy("Looked at a plan"),
+    Action.PLAN_CHANGED: lazy("Changed a plan"),
+    Action.PLAN_SIGNED: lazy("Signed a plan"),
+    Action.TEMPLATE_KEPT: lazy("Saved a template"),
+    Action.TEMPLATE_SHARED: lazy("Shared a template"),
+    Action.TEMPLATE_WITHDRAWN: lazy("Took back a template"),
+    Action.HANDOUT_VIEWED: lazy("Looked at a handout"),
+    Action.HANDOUT_PRINTED: lazy("Printed a handout"),
+    Action.LOG_ENTERED: lazy("Typed in a tick sheet"),
+    Action.CONTENT_APPROVED: lazy("Approved content"),
+    Action.LIBRARY_VIEWED: lazy("Looked at the library"),
+}
+
+SUBJECTS: dict[str, Any] = {
+    "": "",
+    "practice": lazy("practice"),
+    "user": lazy("user"),
+    "patient": lazy("patient"),
+    "visit": lazy("visit"),
+    "intake": lazy("intake"),
+    "exam_findings": lazy("findings"),
+    "flag_answer": lazy("answer to a flag"),
+    "re_asked": lazy("question asked again"),
+    "referral": lazy("referral"),
+    "plan": lazy("plan"),
+    "plan_version": lazy("signed plan"),
+    "plan_template": lazy("template"),
+    "handout": lazy("handout"),
+    "line_report": lazy("report on a line"),
+    "approval": lazy("approval"),
+    "set_up_link": lazy("sign-in link"),
+    "score": lazy("score"),
+}
+
+ACTORS: dict[str, Any] = {"staff": lazy("staff"), "tablet": lazy("tablet"), "system": lazy("the program")}
+
+DETAILS: dict[str, Any] = {
+    "fields": lazy("fields"),
+    "roles": lazy("roles"),
+    "reason": lazy("reason"),
+    "hits": lazy("found"),
+    "way": lazy("way"),
+    "step": lazy("step"),
+    "field": lazy("field"),
+    "foot": lazy("foot"),
+    "level": lazy("urgency"),
+    "form": lazy("form"),
+    "language": lazy("language"),
+    "flag": lazy("flag"),
+    "flags": lazy("flags"),
+    "ruling": lazy("finding"),
+    "what": lazy("what"),
+    "code": lazy("code"),
+    "number": lazy("version"),
+    "sha256": "SHA-256",
+    "paper": lazy("paper"),
+    "size": lazy("print size"),
+    "again": lazy("again"),
+    "mono": lazy("black and white"),
+    "revision": lazy("revision"),
+}
+
+
+def action(code: str) -> str:
+    """One act in words; an act this version does not know any more keeps its code."""
+    return str(ACTIONS[Action(code)]) if code in set(Action) else code
+
+
+def subject(kind: str) -> str:
+    """What an act was done to."""
+    return str(SUBJECTS.get(kind, kind))
+
+
+def actor(kind: str) -> str:
+    """Who acted, where it was no member of staff with a name."""
+    return str(ACTORS.get(kind, kind))
+
+
+def detail(event: Any) -> str:
+    """Which one it was: names in words, values as they were written, for they are codes."""
+    return "; ".join(f"{DETAILS.get(key, key)}: {_value(value)}" for key, value in event.detail.items() if value != "")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
