@@ -6,35 +6,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from clinic.handout import wording
+from clinic.handout import fitting, wording
+from clinic.handout.fitting import Size as Size
 from clinic.handout.legibility import legible
 from clinic.handout.wording import say
 from clinic.plan.content import Exercise, PlanContent, Stage, Swap, Words, log_rows
 
 Paper = Literal["letter", "a4"]
-Size = Literal["standard", "large"]
 Language = Literal["en", "es", "both"]
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PICTURES = Path(__file__).parents[1] / "static" / "pictures"
 
-SIDES = {"standard": 4, "large": 8}
-"""The most sides a plan of five exercises may take; each optional page adds one, a second language as many again."""
+OURS = "footing:"
+"""How a page names one of our pictures, or a scan code."""
 
-ROOM = {"standard": (84, 92), "large": (70, 84)}
-"""With more lines than the first the middle rung hardly ever helps; with more than the second only the tightest."""
-
-FRONT_RUNGS = ("front-snug", "front-tight")
-RUNGS = ("tight", "tightest")
-"""Classes that set the page a little closer each, tried in turn until the front page and the sides fit."""
-
-NOTE_A_SIDE = 2500
 NOTE_LINES = 60
 """A note of more lines than this is set as one paragraph."""
 
@@ -103,8 +96,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "variant": variant,
         "draft": draft,
         "content": content,
-        "sides": _sides(content, variant),
-        **_ladder(content, variant),
+        **fitting.ladder(content, variant.size, languages),
         "danger_first": variant.size == "large" or variant.language == "both",
         "title": say("document", name=content.person.name, date=wording.day(content.plan_on))
         if content.person.name
@@ -123,12 +115,15 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "bands": _bands(content),
         "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
         "goal": _goal(content),
+        "headed": wording.headed,
+        "scan": Picture(f"{OURS}code.{content.log_code}", say("code_alt", code=content.log_code)),
         "score": lambda n: say("out_of_ten", n=n).get(languages[0]) if len(languages) == 1 else f"{n}/10",
         "cards": [_card(n, item, numbers, explained, variant) for n, item in enumerate(content.exercises, start=1)],
         "do": say("do_exercise") if len(content.exercises) == 1 else say("do_exercises", n=len(content.exercises)),
         "minutes": say("minutes_a_day", n=content.minutes_a_day),
         "pad": _pad(content, variant),
         "swap_weeks": max((len(swap.weeks) for swap in content.swaps), default=0),
+        "swap_rows": _swap_rows(content.swaps),
         "swap_cells": _swap_cells,
         "sources": content.cited(),
         "numbers_of": lambda keys: _numbers(keys, numbers),
@@ -150,49 +145,9 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
     }
 
 
-def _ladder(content: PlanContent, variant: Variant) -> dict[str, str]:
-    """Where the page starts on its ladders, and the rungs left to try. Each rung tried is one more layout, so those
-    that the amount of text rules out are not tried."""
-    lines = max(_lines_of(content, language) for language in variant.languages)
-    doubtful, too_many = ROOM[variant.size]
-    first = [RUNGS[-1]] if lines > too_many else []
-    left = () if first else RUNGS[1:] if lines > doubtful else RUNGS
-    front: tuple[str, ...] = FRONT_RUNGS if variant.size == "standard" else ()
-    if variant.language == "both":
-        # Two languages never fit on the roomiest rung.
-        first, left = [first[0] if first else RUNGS[0], *front[-1:]], RUNGS[-1:] if left else ()
-        front = ()
-    return {
-        "first_rung": "".join(f"{rung} " for rung in first),
-        "rungs": " ".join(left),
-        "front_rungs": " ".join(front),
-    }
-
-
-def _lines_of(content: PlanContent, language: str) -> int:
-    """About how many lines the sheet takes between its front page and its tick sheet, at standard size."""
-
-    def lines(width: int, *texts: Words) -> int:
-        return -(-sum(len(text.get(language)) + 2 for text in texts) // width)
-
-    total = 4
-    for e in content.exercises:
-        total += 3 + len(e.steps) + lines(58, e.feel) + lines(56, e.stop_if) + lines(86, e.easier, e.harder)
-        total += sum(lines(60, text) for text in (e.precaution, e.start, e.note) if text)
-    total += sum(lines(62, shoe.lead, shoe.text, shoe.own) for shoe in content.shoes) + 3
-    total += sum(max(2, lines(32, swap.do, swap.note)) for swap in content.swaps) + (6 if content.swaps else 2)
-    total += sum(lines(92, reason.lead, reason.text) for reason in content.reasons) + 2
-    return total + (len(content.ladder.stages) + 3 if content.ladder else 0)
-
-
 def picture(name: str, mono: bool = False, flip: bool = False) -> str:
     """The renderer's name for one of our pictures."""
-    return f"footing:{name}" + (".flip" if flip else "") + (".mono" if mono else "")
-
-
-def _sides(content: PlanContent, variant: Variant) -> int:
-    sides = SIDES[variant.size] * len(variant.languages)
-    return sides + len(content.extras) + len(content.note.en) // NOTE_A_SIDE
+    return f"{OURS}{name}" + (".flip" if flip else "") + (".mono" if mono else "")
 
 
 def _lines(note: str) -> list[str]:
@@ -351,6 +306,22 @@ def _pad(content: PlanContent, variant: Variant) -> PadView | None:
         words=say("padpage_words", n=pad.behind_mm),
         size=say("shoe_size", size=pad.shoe_size) if pad.shoe_size else Words(""),
     )
+
+
+@dataclass(frozen=True)
+class SwapRow:
+    """A swap with how many rows share the thing it stands in for; none where the row above has said it."""
+
+    swap: Swap
+    span: int
+
+
+def _swap_rows(swaps: tuple[Swap, ...]) -> list[SwapRow]:
+    rows = []
+    for _, group in groupby(swaps, key=lambda swap: swap.replaces):
+        same = list(group)
+        rows += [SwapRow(swap, 0 if at else len(same)) for at, swap in enumerate(same)]
+    return rows
 
 
 def _swap_cells(swap: Swap, weeks: int) -> list[Words]:

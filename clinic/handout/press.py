@@ -25,7 +25,7 @@ from weasyprint.svg import SVG
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from clinic.handout import pads
+from clinic.handout import pads, scan
 
 if int(weasyprint.__version__.split(".")[0]) < 70:  # pragma: no cover
     raise ImportError(f"WeasyPrint {weasyprint.__version__} is too old: 70 or newer is needed for its closed fetcher")
@@ -35,7 +35,8 @@ PICTURES = STATIC / "pictures"
 STYLES = STATIC / "css" / "handout.css"
 OURS = "footing:"
 """How our pages name a picture: `footing:heel-raise`, `footing:heel-raise.flip.mono`,
-`footing:pad-outline.h23b5.x1060` (heads 2 and 3, 5 mm behind them, 1.06 of its size)."""
+`footing:pad-outline.h23b5.x1060` (heads 2 and 3, 5 mm behind them, 1.06 of its size), `footing:code.K7PQ2RST` (a
+scan code)."""
 
 _PAPERS = {"letter": "@page { size: 8.5in 11in }", "a4": "@page { size: 210mm 297mm }"}
 _LARGE = "@page { @top-left { width: 46%; margin-bottom: 1.5mm } @top-right { width: 54%; margin-bottom: 1.5mm } }"
@@ -185,9 +186,14 @@ class Press:
         url = OURS + name
         stem, *ways = name.split(".")
         path = PICTURES / f"{stem}.svg"
-        if url in self.pictures or not path.is_file():
+        if url in self.pictures:
             return
-        svg = path.read_text()
+        if stem == "code" and ways:
+            svg = scan.svg(ways[0])
+        elif path.is_file():
+            svg = path.read_text()
+        else:
+            return
         heads = next((way for way in ways if re.fullmatch(r"h[1-5]+b\d+", way)), "")
         if heads and stem in pads.UNITS_PER_MM:
             which, behind = heads[1:].split("b")

@@ -4,6 +4,7 @@ They stand here and not in the message catalogue because a bilingual sheet needs
 printed again must have the same words whatever language the screen is in.
 """
 
+import re
 from datetime import date, datetime
 
 from clinic.plan.content import Dose, Words
@@ -124,8 +125,8 @@ WORDS = {
     "do_this": Words("Do this", "Haga esto"),
     "week": Words("Week {n}", "Semana {n}"),
     "week_on": Words("Week {n} on", "Semana {n} en adelante"),
-    "days_times": Words("{days} days, {minutes} min", "{days} días, {minutes} min"),
-    "day_times": Words("1 day, {minutes} min", "1 día, {minutes} min"),
+    "days_times": Words("{days}\u00a0days, {minutes}\u00a0min", "{days}\u00a0días, {minutes}\u00a0min"),
+    "day_times": Words("1\u00a0day, {minutes}\u00a0min", "1\u00a0día, {minutes}\u00a0min"),
     "ladder": Words("Your way back", "Su camino de regreso"),
     "step": Words("Step", "Paso"),
     "move_on": Words("Move on when", "Siga cuando"),
@@ -149,6 +150,7 @@ WORDS = {
     "my_questions": Words("Questions for my next visit", "Preguntas para mi próxima cita"),
     "bring": Words("Bring this sheet and your shoes.", "Traiga esta hoja y sus zapatos."),
     "code": Words("Sheet {code}", "Hoja {code}"),
+    "code_alt": Words("Scan code of this sheet: {code}", "Código de esta hoja para leer con el lector: {code}"),
     "teach_back": Words(
         "Before you go: show us one exercise. Tell us what would make you stop and call.",
         "Antes de irse: muéstrenos un ejercicio. Díganos qué le haría parar y llamar.",
@@ -217,6 +219,33 @@ def say(key: str, **values: object) -> Words:
         own = {name: value.get(language) if isinstance(value, Words) else value for name, value in values.items()}
         filled[language] = text.format(**own)
     return Words(filled["en"], filled["es"])
+
+
+_LITTLE = frozenset(["and", "the", "for", "with", "your", "you", "con", "los", "las", "una", "sus", "que", "por"])
+_WORD = re.compile(r"[^\W_]{3,}")
+_SENTENCE = re.compile(r"[^.?!]+[.?!]+(?=\s|$)")
+
+
+def headed(lead: Words, text: Words) -> tuple[Words, Words]:
+    """What stands in bold before a text, and the rest: the lead, or the first sentence where that says the same."""
+    pairs = [_headed(lead.get(language), text.get(language)) for language in ("en", "es")]
+    # Spanish stays empty where neither was translated, so that the page says that it is English.
+    spanish = lead.es or text.es
+    return tuple(Words(en, es if spanish else "") for en, es in zip(*pairs, strict=True))  # type: ignore[return-value]
+
+
+def _headed(lead: str, text: str) -> tuple[str, str]:
+    first = _SENTENCE.match(text)
+    if not lead or not text or text[0].islower() or first is None:
+        return lead, text
+    said, wanted = _stems(first[0]), _stems(lead)
+    if wanted and len(wanted & said) >= 2 / 3 * len(wanted):
+        return first[0], text[first.end() :].lstrip()
+    return lead if lead[-1] in ".:?!" else f"{lead}.", text
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in _WORD.findall(text.lower()) if word not in _LITTLE}
 
 
 def day(on: date, with_year: bool = True) -> Words:
