@@ -3,6 +3,7 @@
 from flask import Response, abort, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import refresh
 
 from clinic import sessions
 from clinic.access import allow, anyone
@@ -72,8 +73,9 @@ def confirm() -> ResponseReturnValue:
     form = ConfirmForm()
     if request.method == "POST" and tablet.switch(intake):
         db.session.commit()
-        return tablet.go("kiosk.confirm")
-    if form.validate_on_submit():
+        g.language = intake.language
+        refresh()  # the page is drawn here and now, so that what was typed stays on it and nowhere else
+    elif form.validate_on_submit():
         identity.confirm(intake, name=str(form.name.data), born_on=form.born_on.data, at=utcnow())
         db.session.commit()
         return tablet.go("kiosk.resume")

@@ -68,6 +68,9 @@ def test_enter_after_the_date_of_birth_says_who_is_here(
         database.session.remove()
     page = tablet()
     page.locator('[name="name"]').fill(name)
+    press(page, "Español", Count())
+    expect(page.locator('[name="name"]')).to_have_value(name)
+    press(page, "English", Count())
     page.locator('[name="born_on"]').fill("03/14/1992")
     with page.expect_navigation():
         page.keyboard.press("Enter")
