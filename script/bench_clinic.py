@@ -283,6 +283,7 @@ def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]
 
     page("today's list", desk, "/")
     page("today's list, its table alone", desk, "/board")
+    found[-1].before = lambda n: n or desk.ask("/")
     page("find: the empty page", desk, "/patients")
     edit("find by name", lambda _n: desk.send("/patients", term=day.name), desk)
     edit("find by chart number", lambda _n: desk.send("/patients", term=day.chart), desk)

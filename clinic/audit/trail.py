@@ -112,7 +112,7 @@ def _key() -> bytes:
     return key
 
 
-def _seal(previous: str, event: AuditEvent) -> str:
+def _seal(previous: str, event: AuditEvent | sa.Row[Any]) -> str:
     row = [
         event.number,
         event.at.astimezone(dt.UTC).isoformat(),
@@ -126,6 +126,12 @@ def _seal(previous: str, event: AuditEvent) -> str:
     ]
     text = previous + json.dumps(row, sort_keys=True, separators=(",", ":"))
     return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def newest() -> int:
+    """The number of the newest event."""
+    head = db.session.get(AuditHead, 1)
+    return head.number if head is not None else 0
 
 
 def _head_seal(number: int, seal: str) -> str:
@@ -174,10 +180,17 @@ def record(
     return event
 
 
-def faults() -> Iterator[str]:
-    """Walk the whole trail and name each place where it was changed, cut or reordered. Nothing means intact."""
-    expected, seal = 1, ""
-    for event in db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.number)).yield_per(1000):
+def faults(after: int = 0) -> Iterator[str]:
+    """Walk the trail and name each place where it was changed, cut or reordered. Nothing means intact.
+
+    The whole of it, unless only what comes after one event is asked for; that event's seal is then taken as it stands.
+    """
+    expected, seal = after + 1, ""
+    if after:
+        seal = db.session.scalar(sa.select(AuditEvent.seal).where(AuditEvent.number == after)) or ""
+    # Rows, not models: there may be millions, and each is looked at once.
+    query = sa.select(*AuditEvent.__table__.c).where(AuditEvent.number > after).order_by(AuditEvent.number)
+    for event in db.session.execute(query.execution_options(yield_per=1000)):
         if event.number != expected:
             yield f"Event {expected} is missing before event {event.number}."
         if event.seal != _seal(seal, event):
@@ -185,7 +198,7 @@ def faults() -> Iterator[str]:
         expected, seal = event.number + 1, event.seal
     head = db.session.get(AuditHead, 1)
     if head is None:
-        if expected > 1:
+        if expected > after + 1:
             yield "The head of the trail is missing."
     elif head.head_seal != _head_seal(head.number, head.seal) or (head.number, head.seal) != (expected - 1, seal):
         yield f"The trail ends at event {expected - 1}, but its head says {head.number}."

@@ -119,3 +119,43 @@ def test_times_may_go_backwards_without_breaking_the_order(db, clock):
     _acts(clock, 2)
     db.session.commit()
     assert list(faults()) == []
+
+
+def _damage(db, number):
+    _open(db)
+    db.session.execute(sa.text("UPDATE audit_event SET action = 'patient:registered' WHERE number = :n"), {"n": number})
+    db.session.commit()
+
+
+def test_the_log_says_that_the_newest_events_are_intact_and_offers_to_check_them_all(sign_in_as, db, clock):
+    _acts(clock)
+    browser = sign_in_as("admin")
+    page = browser.get("/log")
+    assert "The newest 6 events are intact." in page.says
+    assert "The trail is intact." in browser.get(page.one("main a[href='/log/check']")["href"]).says
+
+
+def test_a_changed_event_among_the_newest_stands_at_the_top_of_the_log(sign_in_as, db, clock):
+    _acts(clock)
+    _damage(db, 3)
+    says = sign_in_as("admin").get("/log").says
+    assert "Event 3 does not match its seal." in says and "intact" not in says
+
+
+def test_the_whole_log_is_checked_when_somebody_asks(sign_in_as, db, clock, monkeypatch):
+    monkeypatch.setattr("clinic.audit.views.CHECKED", 3)
+    _acts(clock)
+    _damage(db, 2)
+    browser = sign_in_as("admin")
+    assert "The newest 3 events are intact." in browser.get("/log").says
+    says = browser.get("/log/check").says
+    assert "Event 2 does not match its seal." in says and "intact" not in says
+
+
+@pytest.mark.parametrize("after", [1, 5, 6])
+def test_the_end_of_the_trail_is_checked_from_any_event_on(db, clock, after):
+    _acts(clock)
+    db.session.commit()
+    assert list(faults(after)) == []
+    _damage(db, 6)
+    assert bool(list(faults(after))) == (after < 6)

@@ -21,6 +21,7 @@ DOORS = {
     "accounts.sign_in": "anyone",
     "accounts.sign_out": "staff",
     "accounts.users": "admin",
+    "audit.check": "admin",
     "audit.log": "admin",
     "chart.fairness": "staff",
     "chart.intake_file": "clinician",
