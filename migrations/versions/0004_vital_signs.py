@@ -16,7 +16,7 @@ VITALS = {
     "vital_bp_sys": sa.Integer,
     "vital_bp_dia": sa.Integer,
     "vital_hr": sa.Integer,
-    "vital_temp_c": sa.Float,
+    "vital_temp_c": sa.Double,
     "vital_spo2": sa.Integer,
 }
 

@@ -1,13 +1,13 @@
 """The shoes worn, pair by pair, in the draft of a plan
 
-Revision ID: 0006_shoes_worn
+Revision ID: 0005_shoes_worn
 Revises: 0004_vital_signs
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_shoes_worn"
+revision = "0005_shoes_worn"
 down_revision = "0004_vital_signs"
 branch_labels = None
 depends_on = None
