@@ -111,6 +111,42 @@ DETAILS: dict[str, Any] = {
     "revision": lazy("revision"),
 }
 
+VALUES: dict[str, Any] = {
+    "accepted": lazy("accepted"),
+    "accepted all": lazy("accepted all"),
+    "added": lazy("added"),
+    "changed": lazy("changed"),
+    "removed": lazy("removed"),
+    "moved": lazy("moved"),
+    "proposed": lazy("brought back"),
+    "no match": lazy("wrong name or password"),
+    "easier": lazy("made easier"),
+    "harder": lazy("made harder"),
+    "undo": lazy("undone"),
+    "restarted": lazy("started again"),
+    "template": lazy("template"),
+    "this device": lazy("this device"),
+    "taken over": lazy("taken over"),
+    "wrong code": lazy("wrong code"),
+    "too many tries": lazy("too many tries"),
+    "disabled": lazy("account closed"),
+    "letter": lazy("Letter"),
+    "standard": lazy("standard"),
+    "large": lazy("large print"),
+    "both": lazy("both"),
+    "calendar": lazy("calendar"),
+    "file": lazy("file"),
+    "front_desk": lazy("front desk"),
+    "clinician": lazy("clinician"),
+    "lead": lazy("clinical lead"),
+    "admin": lazy("administrator"),
+    "cleared": lazy("cleared"),
+    "image_first": lazy("image first"),
+    "refer": lazy("refer"),
+    "seen_elsewhere": lazy("seen elsewhere"),
+}
+"""Values that are words and not codes of the dictionary or the library."""
+
 
 def action(code: str) -> str:
     """One act in words; an act this version does not know any more keeps its code."""
@@ -128,11 +164,12 @@ def actor(kind: str) -> str:
 
 
 def detail(event: Any) -> str:
-    """Which one it was: names in words, values as they were written, for they are codes."""
+    """Which one it was: names in words, values in words where they are no codes."""
     return "; ".join(f"{DETAILS.get(key, key)}: {_value(value)}" for key, value in event.detail.items() if value != "")
 
 
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    every = value if isinstance(value, list) else [value]
+    return ", ".join(str(VALUES.get(part, part)) if isinstance(part, str) else str(part) for part in every)
