@@ -5,6 +5,8 @@ Embedded default is an encrypted SQLite file (WAL, synchronous=FULL); PostgreSQL
 
 import datetime as dt
 import enum
+import sqlite3
+import threading
 import uuid
 from typing import Any
 
@@ -13,7 +15,9 @@ from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -131,6 +135,8 @@ def _settled(session: Session, *_: object) -> None:
 
 CONNECTIONS = 24
 """One for each thread of the server, opened when first needed: nobody waits for a connection."""
+PATIENCE = 5
+"""Seconds that a writer waits for its turn before the page says that the clinic is busy."""
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -139,7 +145,7 @@ def engine_options(url: str) -> dict[str, Any]:
         return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED", "pool_size": CONNECTIONS}
     import sqlcipher3.dbapi2 as sqlcipher
 
-    options = {"module": sqlcipher, "connect_args": {"timeout": 5, "check_same_thread": False}}
+    options = {"module": sqlcipher, "connect_args": {"timeout": PATIENCE, "check_same_thread": False}}
     return options if url in ("sqlite://", "sqlite:///:memory:") else {**options, "pool_size": CONNECTIONS}
 
 
@@ -159,16 +165,31 @@ def prepare(engine: Engine, key: str | None) -> None:
             "foreign_keys = ON",
             "secure_delete = ON",
             "temp_store = MEMORY",
-            "busy_timeout = 5000",
+            f"busy_timeout = {PATIENCE * 1000}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    # SQLite lets writers wait by trying again after ever longer sleeps, and whoever sleeps longest goes hungry. The
+    # threads of this process take turns instead; other processes still meet SQLite's own lock.
+    turn = threading.Lock()
+
     def begin(connection: Connection) -> None:
         # Read-then-write under a plain BEGIN fails at once when another writer is faster, so whatever
         # may write takes its lock at the start. Requests that only read do not queue behind writers.
-        only_reads = has_request_context() and g.get("only_reads", False)
-        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+        if has_request_context() and g.get("only_reads", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get("turn"):
+            if not turn.acquire(timeout=PATIENCE):
+                raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+            connection.info["turn"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def done(_raw: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("turn", False):
+            turn.release()
 
     event.listen(engine, "connect", connect, insert=True)
     event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", done)

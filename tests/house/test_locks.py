@@ -58,6 +58,29 @@ def test_four_writers_reading_and_writing_lose_no_update_and_wait_less_than_two_
     assert max(waits) < 5
 
 
+def test_every_thread_of_the_server_gets_its_turn_when_all_of_them_save(shared):
+    waits = []
+
+    def add():
+        for _ in range(20):
+            started = time.monotonic()
+            with shared.app_context():
+                database.session.get(Practice, 1).tablet_idle_minutes += 1
+                waits.append(time.monotonic() - started)
+                time.sleep(0.015)
+                database.session.commit()
+                database.session.remove()
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(waits) == 160  # nobody was turned away
+    usual = sorted(waits)[len(waits) // 2]
+    assert max(waits) < 8 * usual, "somebody waited for many turns of the others"
+
+
 def test_somebody_who_sits_on_the_lock_gives_the_others_a_friendly_page(shared):
     client = shared.test_client()
     with shared.app_context():
