@@ -30,6 +30,7 @@ from clinic.plan.content import (
 )
 from clinic.plan.decision import Decision, ExerciseChoice, FootwearChoice
 from clinic.plan.decision import Swap as SwapChoice
+from clinic.plan.moving import keep_moving
 
 CALL = ("T-CALL-1", "T-CALL-2", "T-CALL-3", "T-CALL-4", "T-CALL-5")
 GO_NOW = ("T-GO-1", "T-GO-2", "T-GO-3", "T-GO-4", "T-GO-5", "T-GO-911")
@@ -98,7 +99,7 @@ def compose(
         reasons=reasons,
         anatomy=_text("T-ANAT", library),
         strong=_text("T-STRONG", library),
-        active=_text("T-ACTIVE", library),
+        active=keep_moving(decision, library),
         breaks=_text("T-BREAK", library) if any(flag.code == HOURS_ON_FEET for flag in decision.yellow) else Words(""),
         disclaimer=_text("T-DISCLAIM", library),
         sources=tuple(Source(key, library.sources[key].citation) for key in sorted(cited) if key in library.sources),

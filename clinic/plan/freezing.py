@@ -12,6 +12,7 @@ from clinic.plan import changing, content, ledger, minutes
 from clinic.plan.composing import CALL, GO_NOW, MOVING, SORE, words
 from clinic.plan.content import Dose, ExtraPage, PlanContent, Words
 from clinic.plan.models import Part, Plan, PlanItem, State
+from clinic.plan.moving import keep_moving
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
 
@@ -68,7 +69,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         note=_own(plan.note_en, plan.note_es),
         anatomy=_text("T-ANAT", library),
         strong=_text("T-STRONG", library),
-        active=_text("T-ACTIVE", library),
+        active=keep_moving(seen.decision, library),
         breaks=_text("T-BREAK", library) if any(one.code == "YF5" for one in seen.picture.yellow) else Words(""),
         disclaimer=_text("T-DISCLAIM", library),
         sources=tuple(
