@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import contains_eager, selectinload
 
 from clinic.database import db
@@ -27,8 +28,9 @@ def advise(seen: Situation, version: PlanVersion | None) -> dict[str, Advice]:
     reports = LineReport.of([version.visit, seen.visit])
     signs = worsening.signs(seen.case, last_told(seen.visit))
     red = _once(said(sign, seen) for sign in signs if sign.is_red)
-    held = _once((*_active(seen), *(said(sign, seen) for sign in signs if not sign.is_red)))
     limits = progress.limits_of(version.draft)
+    sheet = tuple(_written(version, limits["yellow_most"]))
+    held = _once((*_active(seen), *sheet, *(said(sign, seen) for sign in signs if not sign.is_red)))
     days = logbook.days_done(version)
     found: dict[str, Advice] = {}
     for line in returning_lines(version):
@@ -99,6 +101,18 @@ def _active(seen: Situation) -> Iterator[str]:
             yield _("a flag is active: %(flag)s", flag=seen.library.name(fired.code)[words])
     for field in seen.to_ask_again:
         yield _("ask again: %(question)s", question=seen.library.wording.fact(field, words))
+
+
+def _written(version: PlanVersion, most: int) -> Iterator[str]:
+    """Pain on the tick sheet that forbids more, whatever was told at the visit."""
+    sore = logbook.sore_days(logbook.summary(version), most=most)
+    if sore:
+        yield ngettext(
+            "tick sheet: pain up to %(worst)s on %(num)s day of its last week",
+            "tick sheet: pain up to %(worst)s on %(num)s days of its last week",
+            len(sore),
+            worst=max(sore),
+        )
 
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:

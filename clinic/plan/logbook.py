@@ -159,6 +159,14 @@ def summary(version: PlanVersion) -> Summary | None:
     )
 
 
+def sore_days(sheet: Summary | None, *, most: int) -> tuple[int, ...]:
+    """The pains above `most` (of 10) of the last seven days that have one; the worst pain of a day, so no red light."""
+    if sheet is None or not sheet.pain:
+        return ()
+    since = sheet.pain[-1][0] - dt.timedelta(days=6)
+    return tuple(value for day, value in sheet.pain if day >= since and value > most)
+
+
 def said(version: PlanVersion | None) -> list[str]:
     """The sheet in a few sentences, for whoever reads the visit."""
     sheet = summary(version) if version is not None else None

@@ -22,6 +22,7 @@ from clinic.plan.pages import find_visit
 from clinic.plan.proposing import returning_lines as lines_of
 
 MORNINGS = ("same", "worse")
+BOXES = ("done", "pain", "morning", "why")
 
 
 @bp.route("/visits/<uuid:visit_id>/how-it-went", methods=["GET", "POST"])
@@ -45,39 +46,64 @@ def how_it_went(visit_id: UUID) -> ResponseReturnValue:
             return redirect(target, code=303)
         db.session.rollback()
         visit = find_visit(visit_id)
+    reports = LineReport.of([visit])[visit.id]
     page = render_template(
         "plan/how_it_went.html",
         visit=visit,
         patient=visit.patient,
         rows=[(line["code"], library.name(line["code"])[words], line["days_week"] or 7) for line in rows],
-        reports=LineReport.of([visit])[visit.id],
+        now={line["code"]: shown(reports.get(line["code"])) for line in rows},
         sent=request.form,
         problems=problems,
     )
     return page, 422 if problems else 200
 
 
+def shown(row: LineReport | None) -> dict[str, str]:
+    """The four boxes of a line as the page shows them."""
+    if row is None:
+        return dict.fromkeys(BOXES, "")
+    return {
+        "done": "" if row.fu_done is None else str(row.fu_done),
+        "pain": "" if row.fu_pain is None else str(row.fu_pain),
+        "morning": row.fu_morning or "",
+        "why": row.fu_why_not,
+    }
+
+
 def _save(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Write what was changed on the page. What the patient told the tablet meanwhile is shown, never overwritten."""
     standing = LineReport.of([visit])[visit.id]
     problems: dict[str, str] = {}
     by, at, changed = current_person(), utcnow(), False
     for line in rows:
         code = line["code"]
-        done, wrong_done = _whole(request.form.get(f"{code}-done", ""), 7)
-        pain, wrong_pain = _whole(request.form.get(f"{code}-pain", ""), 10)
+        row = standing.get(code)
+        now, values = shown(row), {}
+        for box in BOXES:
+            key = f"{code}-{box}"
+            sent = request.form.get(key, now[box]).strip()[:500]
+            was = request.form.get(f"{key}-was", now[box])
+            if sent == was or sent == now[box]:
+                continue
+            if was != now[box]:
+                problems[key] = _(
+                    "Somebody entered “%(value)s” here meanwhile. Look at both, then save.", value=now[box]
+                )
+            values[box] = sent
+        done, wrong_done = _whole(values.get("done", now["done"]), 7)
+        pain, wrong_pain = _whole(values.get("pain", now["pain"]), 10)
         if wrong_done:
             problems[f"{code}-done"] = _("Enter days from 0 to 7, or leave it blank.")
         if wrong_pain:
             problems[f"{code}-pain"] = _("Enter pain from 0 to 10, or leave it blank.")
-        morning = request.form.get(f"{code}-morning") or None
-        why_not = request.form.get(f"{code}-why", "").strip()[:500]
-        row = standing.get(code)
-        if row is None and (done, pain, morning, why_not) == (None, None, None, ""):
+        if not values:
             continue
         if row is None:
             row = LineReport(visit_id=visit.id, code=code)
             db.session.add(row)
-        row.fu_done, row.fu_pain, row.fu_why_not = done, pain, why_not
+        morning = values.get("morning", now["morning"])
+        row.fu_done, row.fu_pain, row.fu_why_not = done, pain, values.get("why", now["why"])
         row.fu_morning = morning if morning in MORNINGS else None
         row.entered_by_id, row.entered_at, changed = by.id, at, True
     if changed and not problems:

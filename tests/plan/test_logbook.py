@@ -151,3 +151,24 @@ def test_the_next_proposal_and_the_visit_read_the_sheet(sign_in_as, sheet, db):
 def test_every_box_on_the_paper_has_its_box_on_the_screen():
     boxes = list(logbook.boxes(runner()))
     assert len(boxes) == 14 * 7 and len({logbook.name(row.key, day) for row, day in boxes}) == len(boxes)
+
+
+def test_pain_written_in_the_last_week_holds_what_would_be_made_harder():
+    day = dt.date(2026, 11, 1)
+    pain = tuple((day + dt.timedelta(days=n), value) for n, value in enumerate((9, 9, 9, 2, 3, 6, 7, 2, 1, 1, 8, 2)))
+    sheet = logbook.Summary(done=0, written=0, minutes=0, pain=pain)
+    assert logbook.sore_days(sheet, most=5) == (6, 7, 8)
+    assert logbook.sore_days(sheet, most=8) == ()
+    assert logbook.sore_days(None, most=5) == ()
+
+
+def test_a_sore_last_week_on_the_sheet_stands_in_the_next_proposal(sign_in_as, sheet, db):
+    clinician = sign_in_as("clinician")
+    second = visit_of(case("V01"), patient=sheet.visit.patient)
+    boxes = {f"EX03_{day}": "1" for day in range(1, 15)}
+    _fill(sign_in_as("front_desk"), sheet, **boxes, pain_1="9", pain_13="6", pain_14="8")
+    clinician.send(f"/visits/{second.id}/how-it-went", {"EX03-pain": "1", "EX03-morning": "same"})
+    page = open_plan(clinician, second)
+    spread = next(tag for tag in page.all("article.app-ex") if tag["aria-label"] == "Toe spread")
+    words = " ".join(spread.get_text(" ").split())
+    assert "Hold: green, but tick sheet: pain up to 8 on 2 days of its last week" in words

@@ -119,6 +119,23 @@ def test_a_number_that_cannot_be_is_sent_back_with_what_was_typed(sign_in_as, db
     assert LineReport.of([second])[second.id] == {}
 
 
+def test_what_the_patient_told_the_tablet_meanwhile_is_shown_and_not_overwritten(sign_in_as, db):
+    browser = sign_in_as("clinician")
+    _first, second = _two_visits(browser)
+    path = f"/visits/{second.id}/how-it-went"
+    opened = browser.get(path).form()
+    db.session.add(LineReport(visit_id=second.id, code="EX03", fu_done=4, fu_pain=3, entered_at=second.starts_at))
+    db.session.commit()
+    assert browser.send(path, {**opened, "EX04-done": "2"}).status_code == 303
+    report = LineReport.of([second])[second.id]
+    assert (report["EX03"].fu_done, report["EX03"].fu_pain, report["EX04"].fu_done) == (4, 3, 2)
+    both = browser.send(path, {**opened, "EX03-done": "6"})
+    assert both.status_code == 422 and "Somebody entered “4” here meanwhile." in both.errors()[0]
+    assert both.one("#EX03-done")["value"] == "6"
+    assert browser.send(path, both.form()).status_code == 303
+    assert LineReport.of([second])[second.id]["EX03"].fu_done == 6
+
+
 def test_the_way_back_to_running_is_given_with_dates_only_when_the_gate_opens(sign_in_as, db):
     visit = visit_of(case("V01"))
     browser = sign_in_as("clinician")
