@@ -42,6 +42,20 @@ class Line:
     top: float
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One marked piece of a page: where it lies (points from the lower left), and the size and colour of its text."""
+
+    page: int
+    number: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float | None
+    colour: tuple[int, int, int]
+
+
 class Paper:
     """Reads back what was printed."""
 
@@ -109,6 +123,26 @@ class Paper:
                     found.append(Line(n, text, *box))
         return found
 
+    @cached_property
+    def marks(self) -> dict[tuple[int, int], Mark]:
+        """Every marked piece by its page and number; what is drawn in several strokes is one piece."""
+        found: dict[tuple[int, int], Mark] = {}
+        for n in range(self.pages):
+            for thing in self.document[n].get_objects(max_depth=1):
+                number = raw.FPDFPageObj_GetMarkedContentID(thing.raw)
+                if number >= 0:
+                    before = found.get((n, number))
+                    found[n, number] = _joined(before, _mark(n, number, thing)) if before else _mark(n, number, thing)
+        return found
+
+    def read(self, node: Node) -> list[Mark]:
+        """The marked pieces of an element, in the order they are read."""
+        return [self.marks[at] for at in _numbers(node, self._page_of) if at in self.marks]
+
+    @cached_property
+    def _page_of(self) -> dict[tuple[int, int], int]:
+        return {page.obj.objgen: n for n, page in enumerate(self.pdf.pages)}
+
     def picture(self, n: int, *, grey: bool = False, scale: float = 1.0) -> Any:
         """One page as an image."""
         image = self.document[n].render(scale=scale).to_pil()
@@ -121,6 +155,36 @@ def _node(element: Any) -> Node:
         kids = [kids]
     children = [_node(kid) for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
     return Node(str(element.S)[1:], element, children)
+
+
+def _mark(page: int, number: int, thing: Any) -> Mark:
+    size = None
+    if thing.type == raw.FPDF_PAGEOBJ_TEXT:
+        points = ctypes.c_float()
+        raw.FPDFTextObj_GetFontSize(thing.raw, ctypes.byref(points))
+        matrix = thing.get_matrix()
+        size = round(points.value * (matrix.b**2 + matrix.d**2) ** 0.5, 1)
+    parts = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetFillColor(thing.raw, *(ctypes.byref(part) for part in parts))
+    red, green, blue, _ = (part.value for part in parts)
+    return Mark(page, number, *thing.get_bounds(), size, (red, green, blue))
+
+
+def _joined(one: Mark, two: Mark) -> Mark:
+    left, bottom = min(one.left, two.left), min(one.bottom, two.bottom)
+    right, top = max(one.right, two.right), max(one.top, two.top)
+    return Mark(one.page, one.number, left, bottom, right, top, one.size or two.size, one.colour)
+
+
+def _numbers(node: Node, page_of: dict[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
+    kids = node.element.get("/K", [])
+    rest = iter(node.children)
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary):
+            if "/S" in kid:
+                yield from _numbers(next(rest), page_of)
+        else:
+            yield page_of[node.element.Pg.objgen], int(kid)
 
 
 def collisions(paper: Paper) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 from clinic.handout import wording
 from clinic.handout.document import Variant, html
 from clinic.handout.legibility import legible, undrawable
+from clinic.knowledge import library
 from clinic.plan.content import Dose, Light, Words
 from tests.handout.sample import runner
 
@@ -112,3 +113,38 @@ def test_characters_no_font_of_ours_draws_are_printed_as_their_code() -> None:
 def test_an_endless_word_may_break() -> None:
     assert legible("x" * 100).count("\u200b") == 2
     assert "\u200b" not in legible("an ordinary sentence with ordinary words")
+
+
+@pytest.mark.parametrize(
+    ("lead", "text", "bold", "rest"),
+    [
+        ("Get both feet measured", "Have both feet measured. Stand up.", "Have both feet measured.", "Stand up."),
+        ("A small pad", "A small pad in your shoe can help.", "A small pad in your shoe can help.", ""),
+        (
+            "Check for wear",
+            "Sport shoes wear out. Check yours.",
+            "Check for wear.",
+            "Sport shoes wear out. Check yours.",
+        ),
+        ("\u00bd inch", "of room in front.", "\u00bd inch", "of room in front."),
+        ("Bike, do not run.", "20 minutes.", "Bike, do not run.", "20 minutes."),
+        ("", "Wide shoes only.", "", "Wide shoes only."),
+    ],
+)
+def test_a_name_is_not_said_twice_before_its_text(lead: str, text: str, bold: str, rest: str) -> None:
+    assert wording.headed(Words(lead), Words(text)) == (Words(bold), Words(rest))
+
+
+def test_no_shoe_of_the_library_begins_as_its_name_does() -> None:
+    for entry in library.load().footwear.values():
+        for language in ("en", "es"):
+            bold, rest = wording.headed(Words(entry.name.en, entry.name.es), Words(entry.words.en, entry.words.es))
+            first, second = bold.get(language).split()[:2], rest.get(language).split()[:2]
+            assert [word.strip(".,").lower() for word in first] != [word.strip(".,").lower() for word in second]
+
+
+def test_two_swaps_for_one_thing_name_it_once() -> None:
+    first = runner().swaps[0]
+    page = html(replace(runner(), swaps=(first, replace(first, do=Words("Swim", "Nadar")))), EN)
+    assert page.count(first.replaces.en) == 1
+    assert 'rowspan="2"' in page
