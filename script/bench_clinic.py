@@ -39,7 +39,10 @@ from clinic.accounts.models import User
 from clinic.database import db
 from clinic.exam import battery
 from clinic.handout.models import Handout
-from clinic.intake.models import Intake
+from clinic.intake.models import Intake, case
+from clinic.knowledge.answers import Answers
+from clinic.knowledge.library import load
+from clinic.knowledge.triage import urgent
 from clinic.patients.models import Visit
 from clinic.plan.models import LogEntry, Plan, PlanVersion
 from tests.page import fields
@@ -77,7 +80,6 @@ class Settings:
 def application(file: Path) -> Flask:
     """The application on that file, silent."""
     app = create_app(Settings(file))
-    logging.getLogger("footing").setLevel(logging.CRITICAL)
     logging.getLogger("footing.requests").setLevel(logging.CRITICAL)
     return app
 
@@ -206,7 +208,9 @@ class Day:
         self.patient, self.name = plans[0].visit.patient_id, plans[0].visit.patient.name.split()[-1]
         self.chart = plans[0].visit.patient.chart_number
         self.intakes = {plan.visit_id: Intake.of(plan.visit).id for plan in plans}  # type: ignore[union-attr]
-        told = ask(sa.select(Intake).where(Intake.sent_at.is_(None)).order_by(Intake.id).limit(1)).one()
+        known = load()
+        every = ask(sa.select(Intake).where(Intake.sent_at.is_(None)).order_by(Intake.id))
+        told = next(one for one in every if not urgent(Answers.of(case(one)), known))
         self.told, self.told_at = told.id, told.visit_id
         self.pain = next(f"{foot.side}-nprs_now" for foot in told.feet if foot.sym_zone)
         paper = ask(sa.select(Handout).order_by(Handout.id).limit(1)).one()
@@ -252,7 +256,21 @@ class Builder:
         lines = [str(tag["id"]).removeprefix("line-") for tag in soup.select("article.app-ex")]
         self.line = lines[1 if len(lines) > 1 else 0]
         gone = re.findall(r'value="back:(\w+)"', page.text)
-        self.out = gone[0] if gone else self.line
+        self.out = gone[0] if gone else ""
+
+    def whole(self, n: int) -> None:
+        """The same, with nothing removed."""
+        self.open(n)
+        if self.out:
+            self.press(f"back:{self.out}")
+            self.whole(n)
+
+    def lacking(self, n: int) -> None:
+        """The same, with a line removed."""
+        self.open(n)
+        if not self.out:
+            self.press(f"remove:{self.line}")
+            self.lacking(n)
 
     def press(self, what: str, **changes: Any) -> None:
         """Press a button, with something typed before."""
@@ -267,7 +285,8 @@ def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]
 
     desk, admin, pt = staff("desk"), staff("admin"), staff("pt1")
     fine, rest = signable(pt, day.plans)
-    plan_id, visit_id = (rest or fine).pop()
+    plan_id, visit_id = fine.pop()
+    _plan, examined = (rest or fine).pop()  # what is found there may lock its plan
     builder = Builder(pt, plan_id)
     visit, number = f"/visits/{visit_id}", itertools.count(700_000)
     assert len(fine) > 2, "Too few plans that can be signed."
@@ -293,10 +312,10 @@ def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]
     page("book a visit", desk, f"/patients/{day.patient}/visits/new")
     page("start an intake", desk, f"/visits/{day.told_at}/intake")
     page(f"visit, with {day.rich[visit_id] - 1} before it", pt, visit)
-    exam = Exam(pt, visit)
+    exam = Exam(pt, f"/visits/{examined}")
     edit(f"a finding, each of {len(exam.tests)}", exam.save, before=exam.open, times=len(exam.tests))
-    edit("undo a finding", lambda _n: pt.send(f"{visit}/findings/undo"))
-    edit("working impression", lambda n: pt.send(f"{visit}/impression", impression=f"Impression {n}"))
+    edit("undo a finding", lambda _n: pt.send(f"{exam.visit}/findings/undo"))
+    edit("working impression", lambda n: pt.send(f"{exam.visit}/impression", impression=f"Impression {n}"))
     flag = flag_form(pt, fine + rest)
     if flag:
         edit("answer a flag", lambda n: pt.send(flag[0], **{**flag[1], "reason": f"Looked at it, {n}."}))
@@ -307,8 +326,8 @@ def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]
     page("how it went", desk, f"{visit}/how-it-went")
     page("plan", pt, f"/plans/{plan_id}")
     edit("plan: a dose", lambda n: builder.press("save", **{f"{builder.line}-reps": 8 + n % 5}), before=builder.open)
-    edit("plan: remove a line", lambda _n: builder.press(f"remove:{builder.line}"), before=builder.open)
-    edit("plan: accept it again", lambda _n: builder.press(f"back:{builder.out}"), before=builder.open)
+    edit("plan: remove a line", lambda _n: builder.press(f"remove:{builder.line}"), before=builder.whole)
+    edit("plan: accept it again", lambda _n: builder.press(f"back:{builder.out}"), before=builder.lacking)
     edit("plan: move up", lambda _n: builder.press(f"up:{builder.line}"), before=builder.open)
     edit(
         "plan: easier, harder",
