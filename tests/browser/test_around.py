@@ -21,10 +21,11 @@ SHORT = {"width": 640, "height": 360}
 LANGUAGES = ["en", "es"]
 LOCALES = {"en": "en-US", "es": "es-MX"}
 
-# Everything a finger can press, as large as it can be pressed: a tick or a number is pressed on its label.
+# Everything a finger can press, as large as it can be pressed: a tick or a number is pressed on its label, a spot of
+# the foot map on its shape.
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=button]')]
-  .filter(e => e.type !== 'hidden' && !e.closest('[hidden]') && !e.closest('.nhsuk-skip-link'))
-  .map(e => /radio|checkbox/.test(e.type) ? (e.labels[0] ?? e) : e)
+  .filter(e => e.type !== 'hidden' && !e.closest('[hidden], [aria-hidden=true], .nhsuk-skip-link'))
+  .map(e => /radio|checkbox/.test(e.type) ? [...e.labels].at(-1) ?? e.closest('.app-zone').querySelector('label') : e)
   .filter(e => e.checkVisibility({visibilityProperty: true}))
   .map(e => { const r = e.getBoundingClientRect(); return [e.outerHTML.slice(0, 90), r.width, r.height]; })
   .filter(([_, w, h]) => w < 47.5 || h < 47.5)"""
@@ -216,7 +217,7 @@ def test_a_screen_reader_hears_heading_question_options_and_buttons_in_order(tab
         # Each choice stands under a group that has a name, and in the order in which it is seen.
         seen = page.evaluate(
             """[...document.querySelectorAll('main input:is([type=radio], [type=checkbox])')]
-               .filter(one => one.labels[0].checkVisibility())
+               .filter(one => [...one.labels, one.closest('.app-zone')].some(pressed => pressed?.checkVisibility()))
                .map(one => one.name)"""
         )
         assert len(seen) == len([role for role in roles if role in ("radio", "checkbox")]), here
