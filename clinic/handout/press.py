@@ -117,7 +117,7 @@ class Picture:
 
 
 def _parsed(svg: str) -> ElementTree.Element:
-    """Only ever one of our own pictures."""
+    """Only ever one of our own pictures or pages, in which every text of people is escaped."""
     return ElementTree.fromstring(svg)  # noqa: S314
 
 
@@ -136,6 +136,47 @@ def black_on_white(svg: str) -> str:
         return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.45 else "#ffffff"
 
     return _HEX.sub(pure, svg)
+
+
+_ELEMENTS = """
+html, body, div, section, h1, h2, h3, p, ul, ol { display: block }
+head, title, meta { display: none }
+li { display: list-item }
+li::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }
+ol { list-style-type: decimal } ul { list-style-type: disc }
+ol, ul { counter-reset: list-item; break-before: avoid }
+table { display: table; border-spacing: 2px; box-sizing: border-box; text-indent: initial }
+thead { display: table-header-group } tbody { display: table-row-group }
+tr { display: table-row } td, th { display: table-cell; padding: 1px }
+thead, tbody { vertical-align: middle } tr, td, th { vertical-align: inherit }
+thead, tbody, tr { border-color: inherit } table, td, th { border-color: gray }
+b, th { font-weight: bold }
+img { overflow: hidden }
+h1 { bookmark-level: 1 } h2 { bookmark-level: 2 } h3 { bookmark-level: 3 }
+h1, h2, h3 { bookmark-label: content(text); hyphens: manual; break-inside: avoid; break-after: avoid }
+"""
+"""What the handout's elements need of a browser's own style sheet: all else in it would be tried on every element."""
+_STYLED = {"html", "span", "sup", *re.findall(r"\b[a-z]+\d?\b(?=[^{}]*{)", _ELEMENTS)}
+
+
+class Sheet(weasyprint.HTML):  # type: ignore[misc]
+    """A page of ours. Where it is well-formed, as the handout is, the fast parser reads it."""
+
+    def __init__(self, html: str, fetcher: ClosedFetcher, elements: Any) -> None:
+        self.elements = None
+        try:
+            root = _parsed(html.removeprefix("<!doctype html>"))
+        except ElementTree.ParseError:
+            super().__init__(string=html, base_url=None, url_fetcher=fetcher)
+            return
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+        if _STYLED.issuperset(element.tag for element in root.iter()):
+            self.elements = elements
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        return [self.elements] if self.elements else super()._ua_stylesheets(forms)
 
 
 @dataclass(frozen=True)
@@ -161,6 +202,7 @@ class Press:
         mono = re.sub(r"footing:([\w-]+)", r"footing:\1.mono", black_on_white(styles.replace(_HAIRLINE, "#000000")))
         self.styles = {False: self._css(styles), True: self._css(mono)}
         self.large = self._css(_LARGE)
+        self.elements = self._css(_ELEMENTS)
         self.papers = {name: self._css(rule) for name, rule in _PAPERS.items()}
         for name in sorted(set(re.findall(r"footing:([\w.-]+)", styles + mono))):
             self._picture(name)
@@ -213,7 +255,7 @@ class Press:
         with _Listening() as heard:
             for name in set(re.findall(r"footing:([\w.-]+)", html)) - set(given):
                 self._picture(name)
-            page = weasyprint.HTML(string=html, base_url=None, url_fetcher=ClosedFetcher(given))
+            page = Sheet(html, ClosedFetcher(given), self.elements)
             # What came with the job goes before a picture of ours with the same name.
             pictures = {url: drawn for url, drawn in self.pictures.items() if url.removeprefix(OURS) not in given}
             document, rung = self._fitted(page, pictures)

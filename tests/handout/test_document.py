@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -10,7 +11,7 @@ from clinic.handout.document import Variant, html
 from clinic.handout.legibility import legible, undrawable
 from clinic.knowledge import library
 from clinic.plan.content import Dose, Light, Words
-from tests.handout.sample import runner
+from tests.handout.sample import runner, runner_with_everything
 
 EN, ES, BOTH = Variant(), Variant(language="es"), Variant(language="both")
 
@@ -148,3 +149,10 @@ def test_two_swaps_for_one_thing_name_it_once() -> None:
     page = html(replace(runner(), swaps=(first, replace(first, do=Words("Swim", "Nadar")))), EN)
     assert page.count(first.replaces.en) == 1
     assert 'rowspan="2"' in page
+
+
+@pytest.mark.parametrize("variant", [EN, ES, BOTH, Variant(size="large"), Variant("a4", "large", "both", mono=True)])
+@pytest.mark.parametrize("draft", [False, True])
+def test_the_page_is_well_formed_so_that_the_fast_parser_reads_it(variant: Variant, draft: bool) -> None:
+    page = html(runner_with_everything(), variant, draft=draft, logo=True)
+    assert fromstring(page.removeprefix("<!doctype html>")).tag == "html"

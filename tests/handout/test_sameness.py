@@ -30,6 +30,13 @@ def test_two_workers_print_the_same_bytes(variant: Variant, renderer: Renderer) 
         other.stop()
 
 
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_the_slow_parser_and_the_browsers_styles_print_the_same_bytes(variant: Variant, renderer: Renderer) -> None:
+    page = html(runner_with_everything(), variant)
+    assert "<meta " in page
+    assert renderer.render(page.replace(" />", ">")).data == renderer.render(page).data
+
+
 def test_another_process_on_another_day_prints_the_same_bytes(renderer: Renderer, tmp_path: Path) -> None:
     stored = tmp_path / "content.json"
     stored.write_text(json.dumps(runner_with_everything().to_json()))
