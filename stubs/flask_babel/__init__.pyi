@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask
 
 class LazyString(str): ...
+
+class Domain:
+    def get_translations(self) -> NullTranslations: ...
 
 class Babel:
     def init_app(
