@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import asked, foot_map
+from clinic.chart import asked
 from clinic.chart.asked import Item, Standing
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.exam import findings
-from clinic.handout import pdf
+from clinic.handout import foot_map, pdf
 from clinic.i18n import LANGUAGES, language
 from clinic.intake.models import FEET, Intake
 from clinic.knowledge import library as knowledge

@@ -14,12 +14,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import cards, diary, differences, fairness, foot_map, note, referral, sheet, since, story, trend
+from clinic.chart import cards, diary, differences, fairness, note, referral, sheet, since, story, trend
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.exam import battery, findings, flags
 from clinic.exam.grid import Grid, grid
+from clinic.handout import foot_map
 from clinic.i18n import language
 from clinic.intake import review
 from clinic.intake.models import Intake, case

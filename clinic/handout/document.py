@@ -13,7 +13,7 @@ from typing import Any, Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from clinic.handout import fitting, wording
+from clinic.handout import fitting, foot_map, wording
 from clinic.handout.fitting import Size as Size
 from clinic.handout.legibility import legible
 from clinic.handout.wording import say
@@ -116,6 +116,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
         "goal": _goal(content),
         "headed": wording.headed,
+        "feet": list(_feet(content, variant)),
         "scan": Picture(f"{OURS}code.{content.log_code}", say("code_alt", code=content.log_code)),
         "score": lambda n: say("out_of_ten", n=n).get(languages[0]) if len(languages) == 1 else f"{n}/10",
         "cards": [_card(n, item, numbers, explained, variant) for n, item in enumerate(content.exercises, start=1)],
@@ -148,6 +149,20 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
 def picture(name: str, mono: bool = False, flip: bool = False) -> str:
     """The renderer's name for one of our pictures."""
     return f"{OURS}{name}" + (".flip" if flip else "") + (".mono" if mono else "")
+
+
+def _feet(content: PlanContent, variant: Variant) -> Iterable[tuple[Picture, Words]]:
+    """The foot map: the sole of each sore foot, and its top where a sole cannot show the spot."""
+    for foot in content.sore:
+        above = [zone for zone in foot.zones if zone in foot_map.ON_TOP]
+        for name, zones in ((foot_map.SOLE, [zone for zone in foot.zones if zone not in above]), (foot_map.TOP, above)):
+            if not zones:
+                continue
+            view = "top" if name == foot_map.TOP else "sole"
+            marked = f"{name}.z-{'-'.join(zones)}"
+            # Escaped here, or the long name would be given places to break.
+            url = escape(picture(marked, variant.mono, foot_map.is_turned(foot.side, name)))
+            yield Picture(url, say(f"map_{view}_{foot.side}", zones=foot.named)), say(f"map_{foot.side}")
 
 
 def _lines(note: str) -> list[str]:

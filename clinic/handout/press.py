@@ -25,7 +25,7 @@ from weasyprint.svg import SVG
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from clinic.handout import pads, scan
+from clinic.handout import foot_map, pads, scan
 
 if int(weasyprint.__version__.split(".")[0]) < 70:  # pragma: no cover
     raise ImportError(f"WeasyPrint {weasyprint.__version__} is too old: 70 or newer is needed for its closed fetcher")
@@ -35,6 +35,7 @@ PICTURES = STATIC / "pictures"
 STYLES = STATIC / "css" / "handout.css"
 OURS = "footing:"
 """How our pages name a picture: `footing:heel-raise`, `footing:heel-raise.flip.mono`,
+`footing:plantar-zone-map.z-mth2-web23` (with these zones filled),
 `footing:pad-outline.h23b5.x1060` (heads 2 and 3, 5 mm behind them, 1.06 of its size), `footing:code.K7PQ2RST` (a
 scan code)."""
 
@@ -240,6 +241,9 @@ class Press:
         if heads and stem in pads.UNITS_PER_MM:
             which, behind = heads[1:].split("b")
             svg = pads.placed(svg, stem, tuple(map(int, which)), int(behind))
+        zones = next((way for way in ways if way.startswith("z-")), "")
+        if zones:
+            svg = foot_map.painted(svg, zones.split("-")[1:])
         if "mono" in ways:
             svg = black_on_white(svg)
         try:

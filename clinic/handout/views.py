@@ -121,10 +121,9 @@ def pdf(version_id: UUID, language: str) -> ResponseReturnValue:
     again = stored is not None
     if stored is None:
         content, logo = PlanContent.from_json(version.content), practice_here().logo
-        sha256 = version.content_sha256
         db.session.rollback()  # no transaction stays open while the page is laid out
         try:
-            data = ahead.shelf().take(sha256, chosen, logo) or printing.render(content, chosen, logo)
+            data = ahead.shelf().take(content.sha256, chosen, logo) or printing.render(content, chosen, logo)
         except RenderFailed as failed:
             return _failed(version_id, chosen, failed)
         version = find_version(version_id)

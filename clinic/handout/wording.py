@@ -112,6 +112,20 @@ WORDS = {
         "It goes just behind the sore spots, not on them.",
         "Va justo detrás de los puntos que duelen, no encima.",
     ),
+    "map_sole_r": Words(
+        "Right foot from below. It hurts here: {zones}.", "Pie derecho visto desde abajo. Duele aquí: {zones}."
+    ),
+    "map_sole_l": Words(
+        "Left foot from below. It hurts here: {zones}.", "Pie izquierdo visto desde abajo. Duele aquí: {zones}."
+    ),
+    "map_top_r": Words(
+        "Right foot from above. It hurts here: {zones}.", "Pie derecho visto desde arriba. Duele aquí: {zones}."
+    ),
+    "map_top_l": Words(
+        "Left foot from above. It hurts here: {zones}.", "Pie izquierdo visto desde arriba. Duele aquí: {zones}."
+    ),
+    "map_r": Words("Right", "Derecho"),
+    "map_l": Words("Left", "Izquierdo"),
     "pad_alt_r": Words(
         "Sole of the right foot. The pad sits behind the sore spots.",
         "Planta del pie derecho. La almohadilla va detrás de los puntos que duelen.",

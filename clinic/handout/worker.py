@@ -25,7 +25,7 @@ WALL_SECONDS = 10.0
 CPU_SECONDS = 8
 MEMORY_BYTES = 512 << 20
 OPEN_FILES = 32
-MANNERS = 15
+MANNERS = 5
 """How far a job steps back for the people who are filling in and looking up meanwhile."""
 
 EXIT_MEMORY, EXIT_REFUSED = 3, 4

@@ -22,6 +22,7 @@ from clinic.plan.content import (
     PlanContent,
     Reason,
     Shoe,
+    Sore,
     Source,
     Swap,
     ToDo,
@@ -81,6 +82,7 @@ def compose(
         log_code=log_code,
         language=language,
         summary=_summary(answers),
+        sore=sore(case, library),
         goal=_goal(answers.person),
         next_visit=next_visit,
         todo=tuple(_todo(shoes, swaps, decision, library)),
@@ -125,6 +127,20 @@ def _summary(answers: Answers) -> Words:
     painful = [side for side in ("r", "l") if answers.hurts(side)]
     sore = SORE["both"] if len(painful) == 2 else SORE[painful[0]] if painful else Words("")
     return Words(f"{sore.en} {MOVING.en}".strip(), f"{sore.es} {MOVING.es}".strip())
+
+
+def sore(case: Mapping[str, Any], library: Library) -> tuple[Sore, ...]:
+    """Each foot's marked zones, in the order of the map; the left foot first, as the feet are drawn."""
+    known = library.questions["sym_zone"].options
+    found = []
+    sides: tuple[Literal["r", "l"], ...] = ("l", "r")
+    for side in sides:
+        marked = set(case.get(side, {}).get("sym_zone") or ())
+        zones = [option for option in known if option.value in marked]
+        if zones:
+            named = Words(", ".join(zone.words.en for zone in zones), ", ".join(zone.words.es for zone in zones))
+            found.append(Sore(side, tuple(str(zone.value) for zone in zones), named))
+    return tuple(found)
 
 
 def _goal(person: Mapping[str, Any]) -> Goal | None:

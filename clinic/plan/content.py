@@ -147,6 +147,15 @@ class Shoe:
 
 
 @dataclass(frozen=True)
+class Sore:
+    """Where one foot hurts, as it was marked on the foot map: the zones' codes, and the same in words."""
+
+    side: Literal["r", "l"]
+    zones: tuple[str, ...]
+    named: Words
+
+
+@dataclass(frozen=True)
 class Pad:
     """Where the pad goes: behind which heads (1-5) of which foot, and the lengths its life-size page needs."""
 
@@ -259,6 +268,8 @@ class PlanContent:
     go_now: tuple[Words, ...]
     exercises: tuple[Exercise, ...]
     minutes_a_day: int
+    sore: tuple[Sore, ...] = ()
+    """The foot map; empty where nothing is marked."""
     shoes: tuple[Shoe, ...] = ()
     pad: Pad | None = None
     swaps: tuple[Swap, ...] = ()

@@ -9,7 +9,7 @@ from clinic.accounts.models import User
 from clinic.knowledge.library import Library
 from clinic.knowledge.wording import fill_text
 from clinic.plan import changing, content, ledger, minutes
-from clinic.plan.composing import CALL, GO_NOW, MOVING, SORE, words
+from clinic.plan.composing import CALL, GO_NOW, MOVING, SORE, sore, words
 from clinic.plan.content import Dose, ExtraPage, PlanContent, Words
 from clinic.plan.models import Part, Plan, PlanItem, State
 from clinic.plan.moving import keep_moving
@@ -47,6 +47,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         log_code=plan.log_code,
         language=patient.language,
         summary=_summary(seen),
+        sore=sore(seen.case, library),
         goal=_goal(plan),
         next_visit=plan.next_visit_at.astimezone(practice.zone).replace(tzinfo=None) if plan.next_visit_at else None,
         todo=tuple(_todo(shoes, swaps, seen)),

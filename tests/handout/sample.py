@@ -18,6 +18,7 @@ from clinic.plan.content import (
     Reason,
     Shoe,
     ShoeCard,
+    Sore,
     Source,
     Stage,
     Swap,
@@ -207,6 +208,13 @@ def runner() -> PlanContent:
         ),
         exercises=EXERCISES,
         minutes_a_day=19,
+        sore=(
+            Sore(
+                "r",
+                ("mth2", "mth3"),
+                Words("Ball under toe 2, Ball under toe 3", "Debajo del dedo 2, Debajo del dedo 3"),
+            ),
+        ),
         shoes=(
             Shoe(
                 "FW02",

@@ -46,7 +46,7 @@ def _plan(number):
 def test_the_builder_asks_for_the_paper_after_every_change(sign_in_as, db):
     browser = sign_in_as("clinician")
     page = open_plan(browser, visit_of(case("V01")))
-    asks = page.one("#sign [hx-post]")
+    asks = page.one("#sign [hx-post$='/ahead']")
     assert "load" in asks["hx-trigger"]
     assert browser.send(asks["hx-post"]).status_code == 204
 
@@ -56,7 +56,7 @@ def test_the_paper_made_from_the_draft_is_byte_for_byte_the_signed_one_and_is_no
 ):
     browser = sign_in_as("clinician")
     page = press(browser, open_plan(browser, visit := visit_of(case("V01"))), "accept-all")
-    browser.send(page.one("#sign [hx-post]")["hx-post"])
+    browser.send(page.one("#sign [hx-post$='/ahead']")["hx-post"])
     assert ahead.shelf().settle(60)
 
     sign(browser, page)

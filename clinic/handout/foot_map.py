@@ -40,6 +40,12 @@ def zones(picture: str = SOLE) -> frozenset[str]:
 def drawn(marked: Iterable[str], found: Iterable[str] = (), *, picture: str = SOLE) -> Markup:
     """The inside of an `svg` element (viewBox 0 0 200 320): one foot, its zones filled as the patient marked them
     and ringed as the clinician found them."""
+    # The picture is a file of our own; nothing a person typed goes into it.
+    return Markup(painted(_body(picture), marked, found))  # noqa: S704
+
+
+def painted(svg: str, marked: Iterable[str], found: Iterable[str] = ()) -> str:
+    """A zone picture with zones filled and ringed."""
     sore, ringed = _wide(marked), _wide(found)
 
     def paint(match: re.Match[str]) -> str:
@@ -48,16 +54,19 @@ def drawn(marked: Iterable[str], found: Iterable[str] = (), *, picture: str = SO
         ring = f' stroke="{FOUND}" stroke-width="6"' if match["zone"] in ringed else ""
         return f"<path{fill}{ring}"
 
-    # The picture is a file of our own; nothing a person typed goes into it.
-    return Markup(_ZONE.sub(paint, _body(picture)))  # noqa: S704
+    return _ZONE.sub(paint, svg)
+
+
+def is_turned(side: str, picture: str = SOLE) -> bool:
+    """Whether a picture stands the other way round for this foot, so that the big toes point to the middle."""
+    # The sole is drawn as a left footprint, the top as a right foot from above with its big toe on the left.
+    return side == ("r" if picture == SOLE else "l")
 
 
 def file(marked: Iterable[str], found: Iterable[str] = (), *, side: str, picture: str = SOLE) -> bytes:
     """The same as a picture of its own, big toe to the middle when the left foot stands on the left."""
-    # The sole is drawn as a left footprint, the top as a right foot from above with its big toe on the left.
-    turn = side == ("r" if picture == SOLE else "l")
     body = str(drawn(marked, found, picture=picture))
-    if turn:
+    if is_turned(side, picture):
         body = f'<g transform="translate(200 0) scale(-1 1)">{body}</g>'
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 320" width="200" height="320" '
