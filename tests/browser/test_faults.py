@@ -146,6 +146,24 @@ def test_a_server_that_stumbles_is_asked_again(tablet, kept):
     assert kept("rf_fever") == "no"
 
 
+def test_help_called_while_an_answer_is_on_its_way_waits_for_it(tablet, server, intake_id, kept):
+    complete(server, intake_id)
+    page, asked, held = tablet(), [], []
+    opened(page, server, "goals")
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    page.route("**/kiosk/answer", lambda route: held.append(route))
+    page.locator('[name="psfs_1"]').fill("Tend the roses")
+    with page.expect_response(lambda one: one.request.method == "HEAD"):
+        page.get_by_role("button", name="I need help").tap()
+    page.wait_for_timeout(3000)
+    assert asked == [] and kept("help_at") is None
+    with page.expect_navigation():
+        held[0].continue_()
+    assert slug(page) == "goals" and asked == []
+    assert kept("psfs_1") == "Tend the roses" and kept("help_at") is not None
+
+
 # The tablet.
 
 

@@ -38,6 +38,7 @@
       return false;
     }
   };
+  const isKept = () => document.dispatchEvent(new Event("footing:lock", { cancelable: true }));
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || !away) return;
@@ -51,6 +52,10 @@
     const button = event.submitter;
     const isThere = await reached();
     away.hidden = isThere;
+    // The page's own form carries every answer; any other button first lets the one be kept that is on its way.
+    for (let n = 0; n < 40 && isThere && !form.dataset.saveUrl && !isKept(); n++) {
+      await new Promise((go) => setTimeout(go, 100));
+    }
     if (isThere) {
       const first = [];
       document.dispatchEvent(new CustomEvent("footing:leave", { detail: first }));
@@ -109,7 +114,7 @@
     if (seconds <= 0) {
       // What could not be saved yet keeps trying behind the blank screen, and only the word for it is left to see.
       isOver = true;
-      const free = document.dispatchEvent(new Event("footing:lock", { cancelable: true }));
+      const free = isKept();
       document.body.replaceChildren(...(free || !status ? [] : [status]));
       if (free) location.replace(dialog.dataset.ended);
       return;
