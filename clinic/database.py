@@ -8,6 +8,7 @@ import enum
 import sqlite3
 import threading
 import uuid
+from collections import deque
 from typing import Any
 
 import sqlalchemy as sa
@@ -149,6 +150,43 @@ def engine_options(url: str) -> dict[str, Any]:
     return options if url in ("sqlite://", "sqlite:///:memory:") else {**options, "pool_size": CONNECTIONS}
 
 
+class Turns:
+    """Whose turn it is to write: the threads of this process, in the order in which they came.
+
+    SQLite lets writers wait by trying again after ever longer sleeps, and whoever sleeps longest goes hungry. Other
+    processes still meet SQLite's own lock.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._is_taken = False
+        self._waiting: deque[threading.Event] = deque()
+
+    def take(self, seconds: float) -> bool:
+        """Wait for a turn, at most so long. Whether it came."""
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            mine = threading.Event()
+            self._waiting.append(mine)
+        if mine.wait(seconds):
+            return True
+        with self._guard:
+            if mine.is_set():  # it came at the last moment
+                return True
+            self._waiting.remove(mine)
+            return False
+
+    def give(self) -> None:
+        """Pass the turn on."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._is_taken = False
+
+
 def prepare(engine: Engine, key: str | None) -> None:
     """Attach the connection rules of SQLite to `engine`; `key` is 64 hexadecimal digits."""
     if engine.dialect.name != "sqlite":
@@ -170,9 +208,7 @@ def prepare(engine: Engine, key: str | None) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    # SQLite lets writers wait by trying again after ever longer sleeps, and whoever sleeps longest goes hungry. The
-    # threads of this process take turns instead; other processes still meet SQLite's own lock.
-    turn = threading.Lock()
+    turns = Turns()
 
     def begin(connection: Connection) -> None:
         # Read-then-write under a plain BEGIN fails at once when another writer is faster, so whatever
@@ -181,14 +217,14 @@ def prepare(engine: Engine, key: str | None) -> None:
             connection.exec_driver_sql("BEGIN")
             return
         if not connection.info.get("turn"):
-            if not turn.acquire(timeout=PATIENCE):
+            if not turns.take(PATIENCE):
                 raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
             connection.info["turn"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def done(_raw: Any, record: ConnectionPoolEntry) -> None:
         if record.info.pop("turn", False):
-            turn.release()
+            turns.give()
 
     event.listen(engine, "connect", connect, insert=True)
     event.listen(engine, "begin", begin)
