@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -199,6 +200,18 @@ def collisions(paper: Paper) -> list[tuple[str, str]]:
             high = min(one.top, two.top) - max(one.bottom, two.bottom)
             if wide > 2 and high > 0.45 * min(one.top - one.bottom, two.top - two.bottom):
                 found.append((one.text, two.text))
+    return found
+
+
+def orphans(paper: Paper) -> list[str]:
+    """Headings whose page ends before anything that they head."""
+    read = paper.read(paper.root)
+    next_page = {(one.page, one.number): two.page for one, two in pairwise(read)}
+    found = []
+    for heading in paper.tags("H1", "H2", "H3", "H4"):
+        last = paper.read(heading)[-1]
+        if next_page.get((last.page, last.number), -1) != last.page:
+            found.append(f"page {last.page + 1}: {heading.element.get('/ActualText', heading.tag)}")
     return found
 
 
