@@ -26,7 +26,7 @@ from clinic.intake import review
 from clinic.intake.models import Intake, case
 from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
-from clinic.plan import advising, changing
+from clinic.plan import advising
 from clinic.plan.models import Plan, PlanVersion
 from clinic.plan.pages import banner, find_visit
 from clinic.plan.situation import Situation, look
@@ -64,7 +64,7 @@ def _page(here: Visit, seen: Situation) -> dict[str, Any]:
     before = readings[-2] if len(readings) > 1 else None
     days = diary.pain(here.earlier()[-5:])
     shown = trend.chart(readings, [(day.on, day.pain) for day in days])
-    last_plan = changing.previous(here)
+    last_plan = seen.previous
     required = seen.required
     table = grid(seen.found, required=required, missing=seen.missing)
     groups = review.lines(seen.intake, seen.library, every=True) if seen.intake is not None else []

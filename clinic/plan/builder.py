@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from clinic.accounts.models import User
 from clinic.i18n import language
 from clinic.knowledge import reading
-from clinic.plan import advising, changing, forms, freezing, ledger, lines, signing
+from clinic.plan import advising, forms, freezing, ledger, lines, signing
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
@@ -39,14 +39,14 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
     words, zone, known = language(), practice.zone, signing.approvals()
     shown = shown_by(plan, seen, zone)
     content = freezing.freeze(plan, seen, practice, by=by)
-    last = changing.last_version(plan)
+    last = versions[-1] if versions else seen.previous
     patient = plan.visit.patient
     return {
         "plan": plan,
         "shown": shown,
         "was": json.dumps(shown, separators=(",", ":")),
         "exercises": lines.exercises(plan, seen, doses_of(last), known, words),
-        "advice": advising.advise(seen, changing.previous(plan.visit)),
+        "advice": advising.advise(seen, seen.previous),
         "left_out": lines.left_out(plan, seen, words),
         "shoes": lines.footwear(plan, seen, known, words),
         "swaps_rows": lines.swaps(plan, seen, known, words),

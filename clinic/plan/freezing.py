@@ -31,8 +31,8 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
     shoes = [_shoe(item, seen) for item in accepted if item.part is Part.FOOTWEAR and item.code in library.footwear]
     swaps = [_swap(item, seen) for item in accepted if item.part is Part.ACTIVITY and item.code in library.activities]
     worn = ledger.on_paper(plan, seen)
-    last = changing.last_version(plan)
-    since = changing.changes(last.draft, plan, library) if last is not None and plan.has_changes_page else ()
+    last = changing.last_version(plan) if plan.has_changes_page else None
+    since = changing.changes(last.draft, plan, library) if last is not None else ()
     reasons = tuple(_reasons(accepted, library))
     cited = {key for exercise in exercises for key in exercise.sources} | {
         key for shoe in shoes for key in shoe.sources

@@ -87,7 +87,7 @@ def refresh(plan: Plan, seen: Situation) -> tuple[list[str], list[str]]:
 def wanted_lines(seen: Situation) -> list[Line]:
     """What a draft begins with: the last plan's exercises that still fit, with their doses, then what the rules add."""
     fresh = lines(seen.decision)
-    version = changing.previous(seen.visit)
+    version = seen.previous
     if version is None or seen.decision.status != "plan":
         return fresh
     out = {exclusion.code for exclusion in seen.decision.excluded}

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from clinic.knowledge.triage import FiredFlag, Picture, judge
 from clinic.patients.models import Visit
 from clinic.plan import engine
 from clinic.plan.decision import Decision
+from clinic.plan.models import PlanVersion
 
 PERSON = "p"
 """Where an answer to a flag stands while no foot is known to hurt."""
@@ -76,6 +78,11 @@ class Situation:
         """The required tests that are neither recorded nor left out with a reason."""
         given = findings.values(self.found)
         return [(foot, field) for foot, field in self.required if field not in given.get(foot, {})]
+
+    @cached_property
+    def previous(self) -> PlanVersion | None:
+        """What the patient went home with last: the newest signed version of an earlier visit."""
+        return PlanVersion.before(self.visit)
 
     @property
     def fingerprint(self) -> str:
