@@ -113,7 +113,11 @@ class ReadOnlyRequest(Exception):
     """A page that only shows something tried to write. Mark its view with `records=True` if it should."""
 
 
-db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})
+# What was read stays readable after the commit: a session lasts as long as its request, and asking again for what the
+# request has just written would open a second transaction for it.
+db = SQLAlchemy(
+    model_class=Base, session_options={"join_transaction_mode": "create_savepoint", "expire_on_commit": False}
+)
 
 
 @event.listens_for(Session, "before_flush")

@@ -45,6 +45,7 @@ from clinic.knowledge.library import load
 from clinic.knowledge.triage import urgent
 from clinic.patients.models import Visit
 from clinic.plan.models import LogEntry, Plan, PlanVersion
+from serve import keep_for_good
 from tests.page import fields
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,6 +107,7 @@ def practice(keep: Path | None, patients: int, visits: int) -> Iterator[tuple[Fl
         app = application(used)
         with app.app_context():
             flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        keep_for_good()
         yield app, used
         with app.app_context():
             db.engine.dispose()
@@ -493,7 +495,9 @@ def serve(file: Path, port: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            return application(file)
+            app = application(file)
+            keep_for_good()
+            return app
 
     Server().run()
 
