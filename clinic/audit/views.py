@@ -15,7 +15,7 @@ from clinic.database import db
 
 bp = Blueprint("audit", __name__, url_prefix="/log")
 PAGE = 100
-CHECKED = 1000
+CHECKED = 500
 """How many of the newest events the log's own page checks; all of them may be millions."""
 
 

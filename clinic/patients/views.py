@@ -6,6 +6,7 @@ import zoneinfo
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
 
 from clinic.access import allow, current_person, desk
 from clinic.audit.trail import Action, record
@@ -79,7 +80,8 @@ def walk_in() -> ResponseReturnValue:
 @allow(desk, records=True)
 def show(patient_id: uuid.UUID) -> ResponseReturnValue:
     """One person: details and visits."""
-    patient = db.get_or_404(Patient, patient_id)
+    with_whom = selectinload(Patient.visits).joinedload(Visit.clinician)
+    patient = db.get_or_404(Patient, patient_id, options=[with_whom])
     _note_view(patient)
     return render_template("patients/show.html", patient=patient, today=utcnow().astimezone(_zone()).date())
 
