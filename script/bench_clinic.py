@@ -143,12 +143,11 @@ class Browser:
         self.token = found[1].decode() if found else self.token
         return answer
 
-    def send(self, path: str, *, follow: bool = True, **data: Any) -> Any:
-        """Send a form, and open the page that it leads to."""
-        answer = self.ask(path, data={"csrf_token": self.token, **data})
-        if answer.status_code == 303 and follow:
-            return self.ask(answer.location)
-        return answer
+    def send(self, path: str, *, in_place: bool = False, **data: Any) -> Any:
+        """Send a form, or one control of a page that follows in place; open the page that it leads to."""
+        headers = {"HX-Request": "true"} if in_place else {}
+        answer = self.ask(path, data={"csrf_token": self.token, **data}, headers=headers)
+        return self.ask(answer.location, headers=headers) if answer.status_code == 303 else answer
 
 
 @dataclass
@@ -276,7 +275,7 @@ class Builder:
 
     def press(self, what: str, **changes: Any) -> None:
         """Press a button, with something typed before."""
-        self.who.send(self.path, **{**self.data, **changes, "do": what})
+        self.who.send(self.path, in_place=True, **{**self.data, **changes, "do": what})
 
 
 def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]]]:
@@ -346,7 +345,7 @@ def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]
     chosen: dict[str, Any] = {}
     edit(
         "plan: add from the library",
-        lambda _n: pt.send(f"/plans/{plan_id}/lines", **chosen),
+        lambda _n: pt.send(f"/plans/{plan_id}/lines", in_place=True, **chosen),
         before=lambda _n: book(pt, plan_id, chosen),
         times=9,
     )
@@ -432,7 +431,7 @@ class Exam:
 
     def save(self, _n: int) -> None:
         """Send it, and take the page that says what follows."""
-        self.who.send(f"{self.visit}/findings", **self.sent)
+        self.who.send(f"{self.visit}/findings", in_place=True, **self.sent)
 
 
 def flag_form(who: Browser, plans: list[tuple[Any, Any]]) -> tuple[str, dict[str, Any]] | None:

@@ -60,15 +60,18 @@ def build(plan_id: UUID) -> ResponseReturnValue:
 
 
 def _builder(plan_id: UUID) -> str:
-    plan, at = find(plan_id), utcnow()
-    seen = look(plan.visit, knowledge.load())
+    plan = find(plan_id)
+    return _shown(plan, look(plan.visit, knowledge.load()))
+
+
+def _shown(plan: Plan, seen: Situation) -> str:
     message = ""
     if proposing.is_out_of_date(plan, seen):
         came, went = proposing.refresh(plan, seen)
         db.session.flush()
         if came or went:
             message = _("The findings changed, so the suggestions did too. Look through them again.")
-    record(Action.PLAN_VIEWED, plan, actor=current_person(), at=at, patient_id=plan.visit.patient_id)
+    record(Action.PLAN_VIEWED, plan, actor=current_person(), at=utcnow(), patient_id=plan.visit.patient_id)
     page = _page(plan, seen, message=message)
     db.session.commit()
     return page
@@ -101,6 +104,9 @@ def change(plan_id: UUID) -> ResponseReturnValue:
     except (StaleDraft, StaleDataError):
         db.session.rollback()
         return _stale(plan_id, edits)
+    if request.headers.get("HX-Request"):  # swapped in place: all that the page needs is at hand
+        db.session.expire(plan, ["items"])  # a line may have moved
+        return _shown(plan, seen)
     return redirect(builder.builder_url(plan, item), code=303)
 
 

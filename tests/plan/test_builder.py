@@ -1,10 +1,13 @@
 """The builder's page: what it shows, what it leaves out, and the words it says."""
 
+import re
+
 import pytest
 
+from clinic.audit.models import AuditEvent
 from clinic.knowledge.library import load
 from clinic.plan.models import Part, Plan, PlanTemplate, State
-from tests.plan.pressing import line, open_plan, press
+from tests.plan.pressing import line, open_plan, press, sent
 from tests.plan.visits import case, visit_of
 
 HTMX = {"HX-Request": "true"}
@@ -116,3 +119,32 @@ def test_the_long_list_of_what_is_left_out_is_folded_after_six(sign_in_as, db, n
     rows = page.all("#left-out li")
     folded = page.all("#more-left-out li")
     assert len(folded) == max(0, len(rows) - 6)
+
+
+@pytest.mark.parametrize("do", ["down", "up", "remove", "easier", "accept"])
+def test_a_press_in_place_is_answered_with_the_plan_as_it_stands_after_it(sign_in_as, db, do):
+    browser = sign_in_as("clinician")
+    page = open_plan(browser, visit_of(case("V01")))
+    second = page.all("article.app-ex")[1]["id"].removeprefix("line-")
+    answer = browser.send(page.one("form#plan")["action"], {**sent(page), "do": f"{do}:{second}"}, headers=HTMX)
+    assert answer.status_code == 200
+    again = browser.get(page.one("form#plan")["action"])
+    for css in ("#exercises", "#left-out", "#plan-state", "#sign"):
+        shown, stands = (re.sub(r'value="Im[^"]+"', "", str(one.one(css))) for one in (answer, again))
+        assert shown == stands, css
+    assert str(answer.one("#exercises")) != str(page.one("#exercises"))
+
+
+def test_a_change_typed_in_place_is_answered_with_the_plan_and_can_be_taken_back_from_there(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    page = open_plan(browser, visit)
+    path, first = page.one("form#plan")["action"], page.all("article.app-ex")[0]["id"].removeprefix("line-")
+    page = browser.send(path, {**sent(page, **{f"{first}__reps": 21}), "do": "save"}, headers=HTMX)
+    assert page.one(f"[id='{first}-reps']")["value"] == "21"
+    page = browser.send(path, {**sent(page), "do": "undo"}, headers=HTMX)
+    assert page.one(f"[id='{first}-reps']")["value"] != "21"
+    assert [event.action for event in db.session.query(AuditEvent).order_by(AuditEvent.number)][-2:] == [
+        "plan:changed",
+        "plan:viewed",
+    ]
