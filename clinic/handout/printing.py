@@ -20,7 +20,7 @@ from clinic.practice.models import Practice
 LANGUAGES: tuple[str, ...] = get_args(document.Language)
 PAPERS: tuple[str, ...] = get_args(document.Paper)
 SIZES: tuple[str, ...] = get_args(document.Size)
-SOFTWARE = "footing handout 1"
+SOFTWARE = "footing handout 2"
 
 
 class NoSuchVariant(ValueError):
