@@ -1,6 +1,7 @@
 """What every response carries: security headers, error pages in plain words, request ids, logs without patients."""
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import logging
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from babel import dates
 from flask import Flask, Response, abort, g, has_app_context, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, format_datetime, format_time
+from flask_babel import format_date, get_timezone
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -199,9 +201,18 @@ def day(moment: dt.datetime | dt.date | None) -> str:
     """A date as people in the page's language write it, with the month in letters."""
     if moment is None:
         return ""
-    if isinstance(moment, dt.datetime):
-        return format_datetime(moment, "MMM d, y" if language() == "en" else "d MMM y")
-    return format_date(moment, "MMM d, y" if language() == "en" else "d MMM y")
+    return _day(_here(moment).date() if isinstance(moment, dt.datetime) else moment, language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(on: dt.date, code: str) -> str:
+    return dates.format_date(on, "MMM d, y" if code == "en" else "d MMM y", locale=code)
+
+
+def _here(moment: dt.datetime) -> dt.datetime:
+    """A moment in the clinic's zone; one that names none is UTC's."""
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(get_timezone() or dt.UTC)
 
 
 def weekday(moment: dt.date) -> str:
@@ -212,7 +223,12 @@ def weekday(moment: dt.date) -> str:
 
 def clock(moment: dt.datetime | None) -> str:
     """A time of day in the clinic's zone."""
-    return format_time(moment, "short") if moment is not None else ""
+    return _time(_here(moment).time().replace(second=0, microsecond=0), language()) if moment is not None else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _time(at: dt.time, code: str) -> str:
+    return dates.format_time(at, "short", locale=code)
 
 
 def born(date: dt.date) -> str:

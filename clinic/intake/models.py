@@ -9,7 +9,7 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, load_only, mapped_column, relationship, selectinload
 
 from clinic.database import Base, Dated, Keyed, db
 from clinic.patients.models import Visit
@@ -194,8 +194,10 @@ class Intake(Keyed, Dated, Base):
 
     @staticmethod
     def of_many(visits: list[Visit]) -> dict[uuid.UUID, "Intake"]:
-        """The intakes of many visits, by visit id, in one query."""
+        """The intakes of many visits, by visit id, in one query: how far each is, without its answers."""
         query = sa.select(Intake).where(Intake.visit_id.in_([visit.id for visit in visits]))
+        standing = [column for column in sa.inspect(Intake).column_attrs if column.key not in PERSON_FIELDS]
+        query = query.options(load_only(*(column.class_attribute for column in standing)))
         return {intake.visit_id: intake for intake in db.session.scalars(query)}
 
     @staticmethod
