@@ -91,7 +91,7 @@ def _visit(server, window, token, *, strict=False):
 
 
 KINDS = {"everybody": {"front_desk", "clinician", "admin", "lead"}}
-FILES = (".pdf", ".ics", ".txt", ".html")
+FILES = (".pdf", ".ics", ".json", ".txt", ".html")
 
 
 @pytest.mark.parametrize("who", ["everybody", "front_desk", "clinician", "admin", "tablet", "stranger"])
