@@ -207,7 +207,8 @@ def add(plan_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         return _stale(plan_id, forms.Edits())
     if request.headers.get("HX-Request"):  # the drawer beside the plan: the plan follows, and then the drawer does
-        return _builder(plan_id), 200, {"HX-Trigger-After-Settle": "plan-added"}
+        db.session.expire(plan, ["items"])
+        return _shown(plan, seen), 200, {"HX-Trigger-After-Settle": "plan-added"}
     return redirect(builder.builder_url(plan, item), code=303)
 
 
