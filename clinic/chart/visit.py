@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -41,7 +41,10 @@ MEASURES = {
 @bp.get("/visits/<uuid:visit_id>")
 @allow(clinician, records=True)
 def visit(visit_id: UUID) -> ResponseReturnValue:
-    """Show one visit. The first look at a sent intake counts as its review."""
+    """Show one visit. The first look at a sent intake counts as its review.
+
+    After a change made in place only what can follow from it is drawn again.
+    """
     here = find_visit(visit_id)
     seen = look(here, knowledge.load())
     by, at = current_person(), utcnow()
@@ -50,19 +53,20 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
     if intake is not None and intake.reviewed_at is None and (intake.sent_at or intake.urgent_at):
         intake.reviewed_at = at
         record(Action.INTAKE_REVIEWED, intake, actor=by, at=at, patient_id=here.patient_id)
-    page = render_template(
-        "chart/visit.html", **banner(here, seen.intake, Plan.of(here), PlanVersion.of(here)), **_page(here, seen)
-    )
+    in_place = "HX-Request" in request.headers
+    shown = _page(here, seen, in_place=in_place)
+    strip = banner(here, seen.intake, Plan.of(here), PlanVersion.of(here))
+    page = render_template("chart/visit.html", **strip, **shown, in_place=in_place)
     db.session.commit()
     return page
 
 
-def _page(here: Visit, seen: Situation) -> dict[str, Any]:
+def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
     words = language()
-    earlier = told_before(here)
+    earlier = [] if in_place else told_before(here)
     readings = [trend.reading(at, told) for at, told in earlier] + [trend.reading(here.starts_at, seen.case)]
     before = readings[-2] if len(readings) > 1 else None
-    days = diary.pain(here.earlier()[-5:])
+    days = diary.pain(here.earlier()[-5:]) if not in_place else []
     shown = trend.chart(readings, [(day.on, day.pain) for day in days])
     last_plan = seen.previous
     required = seen.required

@@ -1,6 +1,7 @@
 """Findings are saved as they are made, one at a time, and nobody's is overwritten."""
 
 import json
+import re
 
 import pytest
 from flask_babel import force_locale
@@ -188,3 +189,19 @@ def test_the_clinicians_foot_map_stands_beside_the_patients_and_rules_see_both(s
     assert "Found on exam: MT head 2, Long bones" in " ".join(where.split())
     browser.send(f"/visits/{visit.id}/findings/undo")
     assert look(visit, load()).case["r"]["sym_zone"] == ["web34"]
+
+
+@pytest.mark.parametrize(
+    "values", [{"r__exam_palp": ["shaft2"]}, {"l__exam_mulder": "nt"}, {"r__exam_zone": ["mth2", "web23"]}]
+)
+def test_what_follows_a_finding_in_place_is_what_the_whole_page_shows(sign_in_as, visit, db, values):
+    browser = sign_in_as("clinician")
+    swapped = browser.get(f"/visits/{visit.id}").one("#exam-form")["hx-select-oob"].split(",")
+    answer = _record(browser, visit, **values)
+    follows = browser.get(answer.location, headers={"HX-Request": "true"})
+    page = browser.get(answer.location)
+    token = re.compile(r'name="csrf_token"[^>]*')
+    for part in swapped:
+        shown, stands = (token.sub("", str(one.one(f"[id='{part.removeprefix('#')}']"))) for one in (follows, page))
+        assert shown == stands, part
+    assert len(follows.data) < len(page.data)
