@@ -316,10 +316,10 @@ def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]
     exam = Exam(pt, f"/visits/{examined}")
     edit(f"a finding, each of {len(exam.tests)}", exam.save, before=exam.open, times=len(exam.tests))
     edit("undo a finding", lambda _n: pt.send(f"{exam.visit}/findings/undo"))
-    edit("working impression", lambda n: pt.send(f"{exam.visit}/impression", impression=f"Impression {n}"))
+    edit("working impression", lambda n: pt.send(f"{exam.visit}/impression", in_place=True, impression=f"Said {n}"))
     flag = flag_form(pt, fine + rest)
     if flag:
-        edit("answer a flag", lambda n: pt.send(flag[0], **{**flag[1], "reason": f"Looked at it, {n}."}))
+        edit("answer a flag", lambda n: pt.send(flag[0], in_place=True, **{**flag[1], "reason": f"Seen, {n}."}))
     page("every answer", pt, f"/intakes/{day.intakes[visit_id]}/answers")
     page("chart note", pt, f"{visit}/note")
     page("scores", pt, f"{visit}/scores")
