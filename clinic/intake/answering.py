@@ -45,15 +45,10 @@ def step(slug: str) -> ResponseReturnValue:
             intake, screen, posted(), by="tablet", at=utcnow(), library=known, passing=not switched and not _backwards()
         )
         db.session.commit()
-        if switched:
-            return tablet.go("kiosk.step", slug=slug)
         if detour := tablet.detour(intake):
             return detour
-        if _backwards():
-            earlier = steps.before(intake, slug, known)
-            return tablet.go("kiosk.step", slug=earlier.slug if earlier else slug)
-        if not outcome.errors:
-            return _onward(intake, slug)
+        if not outcome.errors:  # whichever way they are going, what could not be kept is said first
+            return tablet.go("kiosk.step", slug=slug) if switched else _away(intake, slug)
         screen = steps.find(intake, slug, known) or screen  # an answer may have opened a question, or hidden one
         form, cards = form_for(screen, intake, known, conflicts=outcome.conflicts)
         form.show_errors(outcome.errors)
@@ -64,8 +59,11 @@ def _backwards() -> bool:
     return request.form.get("go") == "back"
 
 
-def _onward(intake: Intake, slug: str) -> Response:
+def _away(intake: Intake, slug: str) -> Response:
     known = library.load()
+    if _backwards():
+        earlier = steps.before(intake, slug, known)
+        return tablet.go("kiosk.step", slug=earlier.slug if earlier else slug)
     if request.args.get("from") == "review" and steps.furthest(intake, known).step.look == "review":
         return tablet.go("kiosk.step", slug="review")
     return tablet.go("kiosk.step", slug=steps.after(intake, slug, known).slug)
@@ -122,8 +120,7 @@ def review(intake: Intake, *, tried: bool = False) -> ResponseReturnValue:
             db.session.commit()
             return tablet.go("kiosk.step", slug="review")
         if _backwards():
-            earlier = steps.before(intake, "review", known)
-            return tablet.go("kiosk.step", slug=earlier.slug if earlier else "review")
+            return _away(intake, "review")
     page = render_template(
         "intake/review.html",
         intake=intake,

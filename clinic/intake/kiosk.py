@@ -38,8 +38,8 @@ def join() -> ResponseReturnValue:
     form = JoinForm()
     if request.form.get("language") in LANGUAGES:
         sessions.current()["language"] = request.form["language"]
-        return tablet.go("kiosk.join")
-    if form.validate_on_submit():
+        refresh()  # the page is drawn here and now, with the code that was typed
+    elif form.validate_on_submit():
         now = utcnow()
         try:
             intake = pairing.redeem(
@@ -72,9 +72,7 @@ def confirm() -> ResponseReturnValue:
         return detour or tablet.go("kiosk.resume")
     form = ConfirmForm()
     if request.method == "POST" and tablet.switch(intake):
-        db.session.commit()
-        g.language = intake.language
-        refresh()  # the page is drawn here and now, so that what was typed stays on it and nowhere else
+        db.session.commit()  # the page is drawn here and now, so that what was typed stays on it and nowhere else
     elif form.validate_on_submit():
         identity.confirm(intake, name=str(form.name.data), born_on=form.born_on.data, at=utcnow())
         db.session.commit()

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import refresh
 from flask_wtf.csrf import CSRFError
 
 from clinic import sessions
@@ -86,11 +87,12 @@ def go(endpoint: str, **values: Any) -> Response:
 
 
 def switch(intake: Intake) -> bool:
-    """Take the language that was pressed, if any was. Whether one was."""
+    """Take the language that was pressed, if any was, and go on in it. Whether one was."""
     wanted = request.form.get("language", "")
     practice = Practice.here()
     if wanted in LANGUAGES and (practice is None or wanted in practice.languages):
-        intake.language = wanted
+        g.language = intake.language = wanted
+        refresh()
     return bool(wanted)
 
 

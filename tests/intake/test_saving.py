@@ -205,6 +205,41 @@ def test_changing_the_language_keeps_the_screen_and_what_was_typed(tablet: Any, 
     assert page.soup.html["lang"] == "es" and page.form("/kiosk/goals")["psfs_1"] == "Bailar"
 
 
+LEAVING = [({"go": "back"}, "Check the answer"), ({"language": "es"}, "Revise la respuesta")]
+
+
+@pytest.mark.parametrize(("leaving", "sentence"), LEAVING, ids=["back", "another language"])
+def test_whoever_leaves_a_screen_is_told_first_of_an_answer_that_the_desk_changed_meanwhile(
+    tablet: Any, intake: Intake, db: Any, leaving: dict[str, str], sentence: str
+) -> None:
+    fill_in(tablet, until="feel")
+    form = tablet.get("/kiosk/pain").form("/kiosk/pain")
+    intake.foot("r").nprs_now = 7
+    db.session.commit()
+    page = tablet.post("/kiosk/pain", data={**form, "r-nprs_now": "1", **leaving})
+    assert page.status_code == 422 and sentence in " ".join(page.errors())
+    assert intake.foot("r").nprs_now == 7 and page.form("/kiosk/pain")["r-nprs_now"] == "7"
+    page = tablet.post("/kiosk/pain", data={**page.form("/kiosk/pain"), "r-nprs_now": "1", **leaving})
+    assert page.status_code == 303 and intake.foot("r").nprs_now == 1
+
+
+def test_whoever_goes_back_is_told_first_of_what_could_not_be_kept(tablet: Any, intake: Intake) -> None:
+    fill_in(tablet, until="feel")
+    form = tablet.get("/kiosk/feel").form("/kiosk/feel")
+    page = tablet.post("/kiosk/feel", data={**form, "r-sym_weeks": "a while", "go": "back"})
+    assert page.status_code == 422 and page.form("/kiosk/feel")["r-sym_weeks"] == "a while"
+    page = tablet.post("/kiosk/feel", data={**page.form("/kiosk/feel"), "r-sym_weeks": "", "go": "back"})
+    assert page.headers["Location"] == "/kiosk/pain"
+
+
+def test_another_language_on_the_first_page_keeps_the_code_that_was_typed(app: Any, db: Any) -> None:
+    browser = app.test_client()
+    page = browser.get("/kiosk/join")
+    page = browser.post("/kiosk/join", data={**page.form("/kiosk/join"), "code": "K7PQ", "language": "es"})
+    assert page.soup.html["lang"] == "es" and page.form("/kiosk/join")["code"] == "K7PQ"
+    assert browser.get("/kiosk/join").soup.html["lang"] == "es"
+
+
 def test_sending_an_incomplete_intake_names_what_is_missing(tablet: Any, intake: Intake, db: Any) -> None:
     fill_in(tablet)
     intake.hx_gout = None
