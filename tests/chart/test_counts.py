@@ -98,7 +98,8 @@ def queries():
     said = []
 
     def note(_connection, _cursor, statement, *_more):
-        if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+        asks = statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))
+        if asks and "pg_advisory" not in statement:  # the log's turn on PostgreSQL; SQLite has it from its BEGIN
             said.append(statement)
 
     event.listen(sa.engine.Engine, "before_cursor_execute", note)

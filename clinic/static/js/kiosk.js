@@ -71,10 +71,12 @@
   }, 3000);
 
   const waits = document.body.dataset.state;
+  let isOver = false; // idle for too long: this page is going, and knows where to
   const ask = async () => {
     if (document.hidden) return;
     try {
       const answer = await fetch(waits, { headers: { Accept: "application/json" } });
+      if (isOver) return;
       if (answer.redirected) return location.assign(answer.url); // this tablet was let go of
       const body = await answer.json();
       if (!body.stop) return location.reload();
@@ -95,7 +97,6 @@
   const status = document.getElementById("saved");
   let touched = Date.now();
   let told = touched;
-  let isOver = false;
 
   const touch = () => {
     if (!dialog.open && !isOver) touched = Date.now();

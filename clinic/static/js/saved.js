@@ -218,6 +218,7 @@
     if (document.hidden || leaving || busy || waiting.size) return;
     try {
       const answer = await fetch(form.dataset.stateUrl, { headers: { Accept: "application/json" } });
+      if (!form.isConnected) return; // the idle page is going already, and knows where to
       if (answer.redirected) return go(answer.url);
       if (answer.status === 401 || answer.status === 403) return go("");
       if (!answer.ok) return;
