@@ -20,7 +20,7 @@ from itertools import count
 
 from bs4 import BeautifulSoup
 
-from bench_print import Visitor, demo_server, line
+from benching.server import Visitor, demo_server, line
 
 # Every one of these changes something, so every one is a real save with its trace.
 CYCLE: list[tuple[str, list[object]]] = [
@@ -139,24 +139,24 @@ def all_at_once(tablets: list[Tablet], work: Callable[[Tablet], None]) -> float:
     return time.perf_counter() - started
 
 
-def measure(wanted: int, seconds: int = 40) -> None:
+def measure(tablets: int, seconds: int = 40) -> None:
     """The table."""
     from tests.intake.conftest import FIRST_VISIT
 
     with demo_server() as address:
-        tablets = [Tablet(address, code, name) for name, code in walk_ins(address, wanted)]
-        for one in tablets:
+        every = [Tablet(address, code, name) for name, code in walk_ins(address, tablets)]
+        for one in every:
             one.pass_screen(FIRST_VISIT["safety"])
             one.pass_screen(FIRST_VISIT["map"])
             one.ready()
-        numbers = {id(one): count() for one in tablets}
+        numbers = {id(one): count() for one in every}
 
-        alone = [tablets[0].save(next(numbers[id(tablets[0])])) for _ in range(200)]
+        alone = [every[0].save(next(numbers[id(every[0])])) for _ in range(200)]
         line("an answer saved, one tablet alone", alone)
 
         busy: list[float] = []
-        took = all_at_once(tablets, lambda one: busy.extend(one.save(next(numbers[id(one)])) for _ in range(30)))
-        line(f"{wanted} tablets, no pause", busy, f"{len(busy) / took:.0f} a second")
+        took = all_at_once(every, lambda one: busy.extend(one.save(next(numbers[id(one)])) for _ in range(30)))
+        line(f"{tablets} tablets, no pause", busy, f"{len(busy) / took:.0f} a second")
 
         calm: list[float] = []
 
@@ -170,10 +170,10 @@ def measure(wanted: int, seconds: int = 40) -> None:
                 one.look()
                 time.sleep(pause / 2)
 
-        took = all_at_once(tablets, answer_calmly)
-        line(f"{wanted} tablets, 2 to 4 seconds between answers", calm, f"{len(calm) / took:.0f} a second")
-        print(f"saves that were told to come back in a second: {sum(one.turned_away for one in tablets)}")
-        weigh(tablets[0], FIRST_VISIT)
+        took = all_at_once(every, answer_calmly)
+        line(f"{tablets} tablets, 2 to 4 seconds between answers", calm, f"{len(calm) / took:.0f} a second")
+        print(f"saves that were told to come back in a second: {sum(one.turned_away for one in every)}")
+        weigh(every[0], FIRST_VISIT)
 
 
 def weigh(tablet: Tablet, answers: dict[str, dict[str, str | list[str]]]) -> None:

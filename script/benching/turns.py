@@ -1,40 +1,21 @@
-"""Every page and every edit of a big practice, as `script/bench clinic` measures them.
-
-The practice (bench_practice.py: 2,000 patients and 20,000 visits unless told otherwise) lies in an encrypted SQLite
-file. Each page is asked of the application itself, signed in, and each edit is sent as the page's own form would be;
-an edit counts with the page that it leads to. Then the pages once more over HTTP from the project's kind of server.
-"""
+"""Each page and each edit of the big practice, as somebody at a browser would ask for it."""
 
 import datetime as dt
-import http.client
 import itertools
 import json
-import logging
-import os
 import re
-import shutil
-import signal
-import socket
-import statistics
-import subprocess
-import sys
-import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-import bench_practice
-from clinic import create_app, sessions
+from clinic import sessions
 from clinic.accounts.models import User
 from clinic.database import db
 from clinic.exam import battery
@@ -45,74 +26,8 @@ from clinic.knowledge.library import load
 from clinic.knowledge.triage import urgent
 from clinic.patients.models import Visit
 from clinic.plan.models import LogEntry, Plan, PlanVersion
-from serve import keep_for_good
+from tests.conftest import NOON
 from tests.page import fields
-
-ROOT = Path(__file__).resolve().parents[1]
-BUDGET = 100
-KEY = "5f" * 32
-"""Of people who are made up."""
-
-
-class Settings:
-    """What the application needs to be told."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-
-    def as_flask(self) -> dict[str, Any]:
-        """Upper-case Flask settings."""
-        return {
-            "TESTING": False,
-            "SECRET_KEY": "a key of a practice with nobody in it",
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{self.file}",
-            "DATABASE_KEY": KEY,
-            "DEMO": False,
-            "BASE_URL": "http://127.0.0.1:8000",
-            "SECURE_COOKIES": False,
-            "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],
-            "MAX_CONTENT_LENGTH": 1 << 20,
-            "MAX_FORM_MEMORY_SIZE": 128 << 10,
-            "MAX_FORM_PARTS": 400,
-            "CLOCK": lambda: bench_practice.NOW,
-        }
-
-
-def application(file: Path) -> Flask:
-    """The application on that file, silent."""
-    app = create_app(Settings(file))
-    logging.getLogger("footing.requests").setLevel(logging.CRITICAL)
-    return app
-
-
-@contextmanager
-def practice(keep: Path | None, patients: int, visits: int) -> Iterator[tuple[Flask, Path]]:
-    """A copy of the big practice to work on: filled now, or from the file that was kept."""
-    import flask_migrate
-
-    home = Path(tempfile.mkdtemp())
-    file = keep or home / "filled.db"
-    try:
-        if not file.exists():
-            started = time.perf_counter()
-            app = application(file)
-            with app.app_context():
-                flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-            bench_practice.fill(app, patients, visits)
-            with app.app_context():
-                db.engine.dispose()
-            print(f"filled in {time.perf_counter() - started:.0f} s, {file.stat().st_size >> 20} MB")
-        used = home / "used.db"
-        shutil.copy(file, used)
-        app = application(used)
-        with app.app_context():
-            flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-        keep_for_good()
-        yield app, used
-        with app.app_context():
-            db.engine.dispose()
-    finally:
-        shutil.rmtree(home)
 
 
 class Browser:
@@ -121,9 +36,9 @@ class Browser:
     def __init__(self, app: Flask, **whose: Any) -> None:
         self.client: FlaskClient = app.test_client()
         self.sid = uuid.uuid4().hex
-        row = {"kind": sessions.Kind.STAFF, "data": {}, "created_at": bench_practice.NOW, **whose}
+        row = {"kind": sessions.Kind.STAFF, "data": {}, "created_at": NOON, **whose}
         with app.app_context():
-            row["active_at"] = bench_practice.NOW
+            row["active_at"] = NOON
             db.session.add(sessions.BrowserSession(token_sha256=sessions._hash(self.sid), **row))
             db.session.commit()
         self.client.set_cookie("sid", self.sid)
@@ -165,38 +80,12 @@ class Turn:
     queries: list[int] = field(default_factory=list)
 
 
-class Counter:
-    """Counts what is asked of the database."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        event.listen(sa.engine.Engine, "before_cursor_execute", self.note)
-
-    def note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        """One statement; what only opens or closes a transaction is none."""
-        self.count += statement.lstrip()[:6].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE")
-
-
-def run(turns: list[Turn], repeat: int) -> None:
-    """Each page and edit in turn, so many times, after one time that is not counted."""
-    counter = Counter()
-    for turn in turns:
-        for n in range((turn.times or repeat) + 1):
-            turn.before(n)
-            turn.who.seconds = turn.who.worked = counter.count = 0
-            turn.act(n)
-            if n:
-                turn.seconds.append(turn.who.seconds * 1000)
-                turn.worked.append(turn.who.worked * 1000)
-                turn.queries.append(counter.count)
-
-
 class Day:
     """The people and papers that the measurement works with, as plain values."""
 
     def __init__(self) -> None:
         ask = db.session.scalars
-        start, end = (bench_practice.NOW + dt.timedelta(hours=hours) for hours in (-9, 9))
+        start, end = (NOON + dt.timedelta(hours=hours) for hours in (-9, 9))
         ready = (
             sa.select(Plan)
             .join(Visit, Plan.visit_id == Visit.id)
@@ -467,87 +356,3 @@ def tick(who: Browser, version_id: Any, sheet: dict[str, Any], n: int) -> None:
     sheet.update(form(who.ask(f"/tick-sheets/{version_id}"), "main form"))
     box = next(key for key in sheet if re.fullmatch(r"\w+-1", key))
     sheet[box] = str(n % 2)
-
-
-def p95(values: list[float]) -> float:
-    """The 95th percentile."""
-    return statistics.quantiles(values, n=20, method="inclusive")[-1]
-
-
-def table(turns: list[Turn]) -> None:
-    """What came out. The processor's part says what a machine that does nothing else would need at least."""
-    print(f"{'milliseconds':44}{'p50':>8}{'p95':>8}{'max':>8}{'work p95':>10}{'queries':>9}")
-    for turn in turns:
-        middle, high, most = statistics.median(turn.seconds), p95(turn.seconds), max(turn.seconds)
-        over = f"   over {BUDGET}" if high > BUDGET else ""
-        print(f"{turn.name:44}{middle:8.1f}{high:8.1f}{most:8.1f}{p95(turn.worked):10.1f}{max(turn.queries):9}{over}")
-
-
-def serve(file: Path, port: int) -> None:
-    """The kind of server that serves a practice, on that file."""
-    from gunicorn.app.base import BaseApplication
-
-    class Server(BaseApplication):  # type: ignore[misc]
-        def load_config(self) -> None:
-            told = {"bind": f"127.0.0.1:{port}", "worker_class": "gthread", "threads": 8, "loglevel": "critical"}
-            for name, value in told.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Flask:
-            app = application(file)
-            keep_for_good()
-            return app
-
-    Server().run()
-
-
-def over_http(turns: list[Turn], paths: dict[str, tuple[str, str]], file: Path, repeat: int) -> None:
-    """The same pages from a server in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, __file__, str(file), str(port)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
-    )
-    try:
-        for _ in range(200):
-            with socket.socket() as knock:
-                if knock.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        print(f"\n{'the pages over HTTP':44}{'p50':>8}{'p95':>8}{'max':>8}")
-        for name, (sid, path) in paths.items():
-            took = []
-            for n in range(repeat + 1):
-                start = time.perf_counter()
-                wire.request("GET", path, headers={"Cookie": f"sid={sid}"})
-                answer = wire.getresponse()
-                answer.read()
-                if n:
-                    took.append((time.perf_counter() - start) * 1000)
-                assert answer.status in (200, 303), (path, answer.status)
-            high = p95(took)
-            over = f"   over {BUDGET}" if high > BUDGET else ""
-            print(f"{name:44}{statistics.median(took):8.1f}{high:8.1f}{max(took):8.1f}{over}")
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
-
-
-def measure(patients: int, visits: int, repeat: int, keep: Path | None, only: str = "") -> None:
-    """Fill or fetch the practice, and print both tables."""
-    with practice(keep, patients, visits) as (app, file):
-        with app.app_context():
-            day = Day()
-        every, paths = turns(app, day)
-        wanted = [turn for turn in every if only in turn.name]
-        run(wanted, repeat)
-        table(wanted)
-        with app.app_context():
-            db.engine.dispose()
-        over_http(wanted, {turn.name: paths[turn.name] for turn in wanted if turn.name in paths}, file, repeat)
-
-
-if __name__ == "__main__":
-    serve(Path(sys.argv[1]), int(sys.argv[2]))
