@@ -10,15 +10,19 @@ QUIET = 4
 
 def svg(code: str) -> str:
     """The picture, one unit to a module, drawn as one path so that every module meets its neighbours without a seam."""
-    rows = [list(row) for row in segno.make_qr(code, error="h").matrix]
-    side = len(rows) + 2 * QUIET
-    bars = "".join(
-        f"M{left + QUIET} {top + QUIET}h{wide}v1h-{wide}z" for top, row in enumerate(rows) for left, wide in _runs(row)
-    )
+    side, found = bars(code)
+    drawn = "".join(f"M{left} {top}h{wide}v1h-{wide}z" for left, top, wide in found)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}">'
-        f'<path fill="#000000" d="{bars}"/></svg>'
+        f'<path fill="#000000" d="{drawn}"/></svg>'
     )
+
+
+def bars(code: str) -> tuple[int, list[tuple[int, int, int]]]:
+    """How many modules wide the square is with its quiet zone, and its dark bars: left, top and width in modules."""
+    rows = [list(row) for row in segno.make_qr(code, error="h").matrix]
+    found = [(left + QUIET, top + QUIET, wide) for top, row in enumerate(rows) for left, wide in _runs(row)]
+    return len(rows) + 2 * QUIET, found
 
 
 def _runs(row: list[int]) -> list[tuple[int, int]]:

@@ -166,6 +166,8 @@ def serve(control: socket.socket, slack: float) -> None:
             children.extend(fork(press, socket.socket(fileno=fd), children, control, slack) for fd in given)
         elif not readable and idle_work:
             idle_work = press.prepare_picture()
+            if not idle_work:
+                press.rehearse()
     for child in children:
         os.kill(child.pid, signal.SIGKILL)
 
