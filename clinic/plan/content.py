@@ -10,6 +10,7 @@ import types
 import typing
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal, Self
 
 FORMAT = 1
@@ -390,10 +391,15 @@ def _typed(kind: Any, value: object, at: str) -> Any:
     return value
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
 def _built(kind: Any, value: object, at: str) -> Any:
     if not isinstance(value, dict):
         raise ContentMalformed(f"{at}: not an object")
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     unknown = sorted(set(value) - set(hints))
     if unknown:
         raise ContentMalformed(f"{at}: {unknown[0]!r} is not known")

@@ -1,8 +1,8 @@
 """Every page and every edit of a big practice, as `script/bench clinic` measures them.
 
 The practice (practice.py: 2,000 patients and 20,000 visits unless told otherwise) lies in an encrypted SQLite
-file. Each page is asked of the application itself, signed in, and each edit is sent as the page's own form would be;
-an edit counts with the page that it leads to. Then the pages once more over HTTP from the project's kind of server.
+file. Each page is asked over HTTP from the project's kind of server; then of the application itself, signed in, and each
+edit is sent as the page's own form would be. An edit counts with the page that it leads to.
 """
 
 import http.client
@@ -102,7 +102,7 @@ def run(turns: list[Turn], repeat: int) -> None:
 
 def table(turns: list[Turn]) -> None:
     """What came out. The processor's part says what a machine that does nothing else would need at least."""
-    print(f"{'milliseconds':44}{'p50':>8}{'p95':>8}{'max':>8}{'work p95':>10}{'queries':>9}")
+    print(f"\n{'milliseconds':44}{'p50':>8}{'p95':>8}{'max':>8}{'work p95':>10}{'queries':>9}")
     for turn in turns:
         middle, most = statistics.median(turn.seconds) * 1000, max(turn.seconds) * 1000
         high = p95(turn.seconds)
@@ -144,7 +144,7 @@ def over_http(turns: list[Turn], paths: dict[str, tuple[str, str]], file: Path, 
                     break
             time.sleep(0.1)
         wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        print(f"\n{'the pages over HTTP':44}{'p50':>8}{'p95':>8}{'max':>8}")
+        print(f"{'the pages over HTTP':44}{'p50':>8}{'p95':>8}{'max':>8}")
         for name, (sid, path) in paths.items():
             took = []
             for n in range(repeat + 1):
@@ -170,11 +170,12 @@ def measure(patients: int, visits: int, repeat: int, keep: Path | None, only: st
             day = Day()
         every, paths = turns(app, day)
         wanted = [turn for turn in every if only in turn.name]
-        run(wanted, repeat)
-        table(wanted)
         with app.app_context():
             db.engine.dispose()
+        # First, for the edits leave plans behind that are longer than anybody's.
         over_http(wanted, {turn.name: paths[turn.name] for turn in wanted if turn.name in paths}, file, repeat)
+        run(wanted, repeat)
+        table(wanted)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ Print = Callable[..., Paper]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The long run (`--long`) prints two hundred plans and tries nasty texts in every place."""
+    """The long run (`--long`) prints two hundred plans in each variant and tries nasty texts in every place."""
     long = metafunc.config.getoption("--long", False)
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", range(200 if long else 20))
