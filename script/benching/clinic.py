@@ -1,8 +1,8 @@
 """Every page and every edit of a big practice, as `script/bench clinic` measures them.
 
-The practice (practice.py: 2,000 patients and 20,000 visits unless told otherwise) lies in an encrypted SQLite
-file. Each page is asked over HTTP from the project's kind of server; then of the application itself, signed in, and each
-edit is sent as the page's own form would be. An edit counts with the page that it leads to.
+The practice (practice.py: 2,000 patients and 20,000 visits unless told otherwise) lies in an encrypted SQLite file.
+Each page is asked over HTTP from the project's kind of server; then of the application itself, signed in, and each edit
+is sent as the page's own form would be. An edit counts with the page that it leads to.
 """
 
 import http.client
