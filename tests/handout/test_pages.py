@@ -147,6 +147,15 @@ def test_black_on_white_is_black_and_white(printed: Callable[..., Paper]) -> Non
             assert max(red, green, blue) - min(red, green, blue) <= 8
 
 
+@pytest.mark.parametrize("variant", [*STANDARD, *LARGE, *BOTH, Variant("letter", "large", "both")], ids=str)
+def test_the_swaps_begin_under_their_heading(variant: Variant, printed: Callable[..., Paper]) -> None:
+    paper = printed(runner(), variant)
+    spanish = variant.language == "es"
+    heading, first = ("Cambie lo duro", "Bicicleta fija") if spanish else ("Swap hard steps", "Gym bike, medium")
+    pages = [[n for n in range(paper.pages) if words in paper.page_text(n)] for words in (heading, first)]
+    assert pages[0] == pages[1] != []
+
+
 def test_two_languages_share_their_numbers(printed: Callable[..., Paper]) -> None:
     text = printed(runner(), Variant("letter", "standard", "both")).text
     for item in runner().exercises:
