@@ -104,3 +104,34 @@ def test_a_line_is_moved_made_easier_and_removed_by_keys_and_undo_brings_it_back
     page.keyboard.press("Alt+e")
     page.wait_for_selector("article.app-ex:nth-of-type(1) :text('Starts with:')")
     assert faults == []
+
+
+VISIT_PARTS = {"e": "#exam", "w": "#impression"}
+PLAN_PARTS = {"o": "#shoes", "w": "#ledger", "c": "#swaps", "l": "#left-out", "u": "#more"}
+HAS_FOCUS = "css => document.querySelector(css).contains(document.activeElement)"
+LABELS = """() => [...document.querySelectorAll("[data-key]")].filter((e) => e.checkVisibility()).map(
+  (e) => [e.dataset.key.toUpperCase(), e.closest("article, section, form, dialog, .app-sign, main").textContent])"""
+
+
+@pytest.mark.parametrize("place", ["visit", "plan"])
+def test_every_part_of_the_page_has_a_key_that_is_shown_and_that_leads_into_it(desk, place):  # noqa: F811
+    page, _visit_id, faults = desk("V01")
+    if place == "plan":
+        page.keyboard.press("Alt+n")
+        page.wait_for_url(re.compile("/plans/"))
+    for key, part in (VISIT_PARTS if place == "visit" else PLAN_PARTS).items():
+        page.keyboard.press(f"Alt+{key}")
+        assert page.evaluate(HAS_FOCUS, part), key
+        assert f"Alt {key.upper()}" in page.locator(f"{part} > header").inner_text()
+    shown = page.evaluate(LABELS)
+    assert [key for key, words in shown if f"Alt {key}" not in words] == []
+    keys = [key for key, _words in shown]
+    assert sorted(keys) == sorted(set(keys))
+    assert faults == []
+
+
+def test_from_the_keyboard_the_scores_open_and_the_last_finding_is_undone(desk):  # noqa: F811
+    page, _visit_id, faults = desk("V01")
+    page.keyboard.press("Alt+s")
+    page.wait_for_url(re.compile("/scores"))
+    assert faults == []

@@ -2,8 +2,8 @@
 //
 // data-opens="id"      a link or button that opens the <dialog id>; without this file the link leads to a page
 // <dialog data-open>   opens with the page        data-closes   closes the dialog it stands in
-// data-key="n"         Alt+N presses it, or puts the focus into it where it is a box to type in or a set of choices; off
-//                      for a person whose <body> carries data-no-keys
+// data-key="n"         Alt+N presses it, or puts the focus into it where it is a box to type in, a set of choices or a
+//                      whole section; off for a person whose <body> carries data-no-keys
 // data-row-key="x"     the same while the focus is in its [data-row]
 // .seg                 while the focus is in the bar, - + n choose its .neg, its .pos and its radio of value "nt";
 //                      data-press="x" on a radio gives it a key of its own
@@ -72,8 +72,8 @@
     if (target?.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
       target.focus();
       target.select?.();
-    } else if (target?.matches("fieldset")) {
-      target.querySelector("input")?.focus();
+    } else if (target?.matches("fieldset, section")) {
+      target.querySelector("input:not([type=hidden]), select, textarea, button, a[href], summary")?.focus();
       target.scrollIntoView({ block: "nearest" });
     } else target?.click();
     return Boolean(target);
