@@ -17,7 +17,8 @@ from clinic.handout import fitting, foot_map, wording
 from clinic.handout.fitting import Size as Size
 from clinic.handout.legibility import legible
 from clinic.handout.wording import say
-from clinic.plan.content import Exercise, PlanContent, Stage, Swap, Words, log_rows
+from clinic.plan.content import Exercise, PlanContent, Stage, Swap, Words
+from clinic.plan.log_rows import log_rows
 
 Paper = Literal["letter", "a4"]
 Language = Literal["en", "es", "both"]
@@ -302,6 +303,7 @@ class PadView:
     title: Words
     large: Picture
     words: Words
+    wear: Words
     size: Words
 
 
@@ -319,6 +321,7 @@ def _pad(content: PlanContent, variant: Variant) -> PadView | None:
         title=say("pad_title", size=pad.size),
         large=Picture(picture("pad-outline" + where + life, variant.mono, left), say(f"padpage_alt_{pad.side}")),
         words=say("padpage_words", n=pad.behind_mm),
+        wear=say("padpage_wear", first=wording.hours(pad.first_day_h), more=wording.hours(pad.add_h)),
         size=say("shoe_size", size=pad.shoe_size) if pad.shoe_size else Words(""),
     )
 

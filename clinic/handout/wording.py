@@ -193,13 +193,11 @@ WORDS = {
         "Ponga su plantilla sobre el dibujo. Pegue la almohadilla donde está dibujada, {n} mm detrás del hueso que "
         "duele, con la punta redonda hacia los dedos. Péguela a la plantilla, no a la piel.",
     ),
-    "padpage_first": Words(
-        "Wear it 1 hour the first day. Add 1 hour a day. Take it out if it hurts, if "
-        "your toes go numb, or if it leaves "
-        "a mark for over 20 minutes.",
-        "Úsela 1 hora el primer día. Agregue 1 hora cada día. Quítela si duele, si "
-        "siente menos los dedos o si deja una "
-        "marca por más de 20 minutos.",
+    "padpage_wear": Words(
+        "Wear it {first} the first day. Add {more} a day. Take it out if it hurts, if your toes go numb, or if it "
+        "leaves a mark for over 20 minutes.",
+        "Úsela {first} el primer día. Agregue {more} cada día. Quítela si duele, si siente menos los dedos o si deja "
+        "una marca por más de 20 minutos.",
     ),
     "padpage_alt_r": Words(
         "The front of the right sole at life size. The pad lies just behind the marked bone heads.",
@@ -223,6 +221,13 @@ WORDS = {
     "change_same": Words("Same", "Igual"),
     "change_removed": Words("Stop doing", "Ya no hacer"),
 }
+
+
+def hours(number: float) -> Words:
+    """So many hours, in words that agree."""
+    if number == 1:
+        return Words("1 hour", "1 hora")
+    return Words(f"{number:g} hours", f"{number:g} horas")
 
 
 def say(key: str, **values: object) -> Words:

@@ -14,6 +14,8 @@ from functools import cache
 from typing import Any, Literal, Self
 
 FORMAT = 1
+LATER = {"later": True}
+"""Marks a field that plans were signed without: left out while it says the usual, so that their hashes still hold."""
 
 Side = Literal["r", "l", "both"]
 LightMode = Literal["pain", "zero", "skin"]
@@ -168,6 +170,9 @@ class Pad:
     shoe_size: str = ""
     behind_mm: int = 5
     """From the heads to the front edge of the pad."""
+    first_day_h: float = field(default=1.0, metadata=LATER)
+    add_h: float = field(default=1.0, metadata=LATER)
+    """Hours of wear on the first day, and hours more on each day after it."""
 
 
 @dataclass(frozen=True)
@@ -332,33 +337,11 @@ class PlanContent:
         return (*first, *(source for source in self.sources if source.key not in wanted))
 
 
-@dataclass(frozen=True)
-class LogRow:
-    """One row of the tick sheet; `key` is how the filled sheet finds its exercise again."""
-
-    key: str
-    name: Words
-    days_week: int
-    counts: Literal["tick", "minutes", "pain"]
-
-
-def log_rows(content: PlanContent) -> tuple[LogRow, ...]:
-    """The rows of the tick sheet: exercises, one row of minutes for the swaps, then the worst pain of the day."""
-    rows = [LogRow(e.code, e.name, e.dose.days_week, "tick") for e in content.exercises]
-    swaps = [swap for swap in content.swaps if swap.weeks]
-    if swaps:
-        name = swaps[0].do if len(swaps) == 1 else Words("Soft activity", "Actividad suave")
-        rows.append(LogRow("swap", name, max(swap.weeks[0].days for swap in swaps), "minutes"))
-    if content.light.mode == "pain" or content.light.mode == "zero":
-        rows.append(LogRow("pain", Words("Worst pain, 0 to 10", "Peor dolor, de 0 a 10"), 7, "pain"))
-    else:
-        rows.append(LogRow("skin", Words("Feet checked", "Pies revisados"), 7, "tick"))
-    return tuple(rows)
-
-
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        said = {f.name: getattr(value, f.name) for f in fields(value)}
+        said = {f.name: said[f.name] for f in fields(value) if "later" not in f.metadata or said[f.name] != f.default}
+        return {name: _plain(item) for name, item in said.items()}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, date):

@@ -18,7 +18,8 @@ from clinic.clock import utcnow
 from clinic.database import db
 from clinic.plan import logbook
 from clinic.plan.blueprint import bp
-from clinic.plan.content import PlanContent, log_rows
+from clinic.plan.content import PlanContent
+from clinic.plan.log_rows import log_rows
 from clinic.plan.models import PlanVersion
 
 

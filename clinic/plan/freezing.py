@@ -240,6 +240,8 @@ def _pad(items: Iterable[PlanItem], seen: Situation) -> content.Pad | None:
                 foot_mm=int(length) if isinstance(length, (int, float)) else None,
                 shoe_size=_shoe_size(seen.case.get("p", {})),
                 behind_mm=int(item.numbers.get("behind_mm", 5)),
+                first_day_h=float(item.numbers.get("first_day_h", 1)),
+                add_h=float(item.numbers.get("add_h", 1)),
             )
     return None
 

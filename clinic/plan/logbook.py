@@ -17,7 +17,8 @@ from clinic.accounts.models import FailedSignIn, User
 from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.patients.models import Visit
-from clinic.plan.content import LogRow, PlanContent, log_rows
+from clinic.plan.content import PlanContent
+from clinic.plan.log_rows import LogRow, log_rows
 from clinic.plan.models import LogEntry, PlanVersion
 from clinic.plan.progress import Report
 

@@ -10,7 +10,7 @@ from clinic import sessions
 from clinic.clock import wall_clock
 from clinic.database import db
 from clinic.plan import drafting, logbook
-from clinic.plan.content import log_rows
+from clinic.plan.log_rows import log_rows
 from clinic.plan.models import PlanVersion
 from tests import factories
 from tests.handout.sample import runner

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.plan.content import ContentMalformed, Pad, PlanContent, Words, log_rows
+from clinic.plan.content import ContentMalformed, Pad, PlanContent, Words
+from clinic.plan.log_rows import log_rows
 from tests.handout.sample import runner, runner_with_everything
 
 
@@ -62,6 +63,15 @@ def test_untranslated_words_fall_back_to_english_and_say_so() -> None:
     words = Words("Sit down.")
     assert words.get("es") == "Sit down."
     assert words.language("es") == "en"
+
+
+def test_hours_that_a_pad_is_worn_leave_the_hash_of_older_plans_alone() -> None:
+    usual = Pad("r", (2,))
+    assert "first_day_h" not in replace(runner(), pad=usual).to_json()["pad"]
+    longer = replace(usual, first_day_h=2.0, add_h=1.5)
+    content = PlanContent.from_json(replace(runner(), pad=longer).to_json())
+    assert content.pad == longer
+    assert content.sha256 != replace(runner(), pad=usual).sha256
 
 
 def test_a_pad_names_one_foot() -> None:

@@ -1,7 +1,8 @@
 """Working on a draft: nothing is accepted silently, nothing is lost, nobody overwrites anybody."""
 
-from clinic.plan.models import Part, Plan, State
-from tests.plan.pressing import line, open_plan, press, sent
+from clinic.plan.content import PlanContent
+from clinic.plan.models import Part, Plan, PlanVersion, State
+from tests.plan.pressing import line, open_plan, press, sent, sign
 from tests.plan.visits import case, visit_of
 
 
@@ -174,6 +175,18 @@ def test_shoe_numbers_and_swap_minutes_are_kept(sign_in_as, db):
     assert "450 miles" in page.one(f"#words-{wear.id.hex}").get_text()
     db.session.expire_all()
     assert next(item for item in Plan.of(visit).items if item.code == "a_bike_90").weeks[0]["minutes"] == 30
+
+
+def test_the_hours_a_pad_is_worn_reach_the_signed_plan_as_they_were_set(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    page = open_plan(browser, visit)
+    pad = next(item for item in Plan.of(visit).items if item.code == "FW10")
+    page = press(browser, page, "accept-all", **{f"{pad.id.hex}-num-first_day_h": "2", "has_pad_page": "y"})
+    sign(browser, page)
+    (version,) = PlanVersion.of(visit)
+    assert version.content["pad"]["first_day_h"] == 2
+    assert PlanContent.from_json(version.content).sha256 == version.content_sha256
 
 
 def test_a_usual_plan_is_kept_shared_and_used_without_what_does_not_suit(sign_in_as, db):

@@ -7,7 +7,8 @@ import pytest
 
 from clinic.audit.models import AuditEvent
 from clinic.plan import logbook
-from clinic.plan.content import PlanContent, log_rows
+from clinic.plan.content import PlanContent
+from clinic.plan.log_rows import log_rows
 from clinic.plan.models import LogEntry, PlanVersion
 from tests.handout.sample import runner
 from tests.plan.pressing import open_plan, press, sign
