@@ -1,4 +1,7 @@
-"""Progress, hold or step back: the rule of clinical.md 1.I for each line of the last plan, with its reason. Pure."""
+"""Progress, hold or step back: the rule of clinical.md 1.I for each line of the last plan, with its reason.
+
+Says its reasons in the clinician's language, and touches nothing else.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
