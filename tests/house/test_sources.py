@@ -83,5 +83,4 @@ def test_what_calls_itself_pure_is_held_to_it():
         for path in _files("clinic/*.py")
         if path.name != "__init__.py" and re.search(r"\bPure\b", ast.get_docstring(ast.parse(path.read_text())) or "")
     }
-    speaks = {"clinic.plan.progress"}  # says its reasons in the reader's language, and sees nothing else of the web
-    assert len(pure) > 15 and pure - held == speaks
+    assert len(pure) > 15 and pure <= held

@@ -69,7 +69,12 @@ def test_the_builder_lists_the_pairs_that_the_patient_told_of(
     intake.sent_at = clock()
     db.session.commit()
     page = open_plan(sign_in_as("clinician"), intake.visit)
-    assert "40" in str(page.one("#shoes"))
+    rows = page.all("#ledger tbody tr")[:3]  # the main shoe, then the two pairs
+    worn = [
+        {tag["name"].split("-", 2)[2]: tag["value"] for tag in row.select("input:not([type=hidden])")} for row in rows
+    ]
+    assert [row["hours_wk"] for row in worn] == ["", "40", ""]
+    assert worn[1]["age_mo"] == "18"
 
 
 def test_more_than_four_pairs_are_refused_with_a_sentence(tablet: Any) -> None:
