@@ -52,7 +52,7 @@ class Browser:
         answer = self.client.open(path, method=method, **how)
         self.seconds += time.perf_counter() - start
         self.worked += time.thread_time() - worked
-        if answer.status_code >= 400:
+        if answer.status_code >= 400 or b"<title>Error" in answer.data:
             raise SystemExit(f"{method} {path} answered {answer.status_code}: {answer.text[:2000]}")
         found = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', answer.data)
         self.token = found[1].decode() if found else self.token
@@ -331,7 +331,8 @@ def flag_form(who: Browser, plans: list[tuple[Any, Any]]) -> tuple[str, dict[str
         if tag is not None:
             owner = tag.find_parent("form")
             assert owner is not None
-            return str(owner["action"]), fields(owner)
+            rulings = [str(one["value"]) for one in owner.select("input[name=ruling]")]
+            return str(owner["action"]), {**fields(owner), "ruling": "refer" if "refer" in rulings else rulings[0]}
     return None
 
 
