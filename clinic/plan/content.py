@@ -339,9 +339,8 @@ class PlanContent:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        said = {f.name: getattr(value, f.name) for f in fields(value)}
-        said = {f.name: said[f.name] for f in fields(value) if "later" not in f.metadata or said[f.name] != f.default}
-        return {name: _plain(item) for name, item in said.items()}
+        kept = (f for f in fields(value) if "later" not in f.metadata or getattr(value, f.name) != f.default)
+        return {f.name: _plain(getattr(value, f.name)) for f in kept}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, date):

@@ -175,8 +175,12 @@ def test_a_second_tab_that_is_behind_sees_both_values_and_chooses(server, desk):
 @pytest.mark.parametrize(
     "held", [{"width": 820, "height": 1180}, {"width": 360, "height": 740}], ids=["tablet", "phone"]
 )
-def test_every_control_of_an_exercise_can_be_reached_on_a_screen_held_upright(desk, held):
+def test_every_control_of_the_exam_and_of_an_exercise_can_be_reached_on_a_screen_held_upright(desk, held):
     page, _visit_id, faults = desk("V01", held)
+    core = page.locator("#exam-form > table").locator(".seg label:visible, select:visible, input[inputmode]:visible")
+    boxes = [place.bounding_box() for place in core.all()]
+    assert len(boxes) > 20
+    assert [box for box in boxes if box["x"] < 0 or box["x"] + box["width"] > held["width"] - 8] == []
     page.get_by_role("button", name="Next: plan").click()
     page.wait_for_url(re.compile("/plans/"))
     places = page.locator("article.app-ex").locator("input:visible, select:visible, button:visible")

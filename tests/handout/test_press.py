@@ -3,27 +3,23 @@
 import re
 
 import pytest
+import weasyprint
 
-from clinic.handout import document, drawing
+from clinic.handout import cascade, document, drawing
 from clinic.handout.document import Variant
+from clinic.handout.press import SPECIMEN, Press
 from tests.handout import sample
-
-weasyprint = pytest.importorskip("weasyprint")
 
 VARIANTS = [Variant(), Variant(language="es", size="large", paper="a4"), Variant(language="both", mono=True)]
 
 
 @pytest.fixture(scope="module")
 def press():
-    from clinic.handout.press import Press
-
     return Press()
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
 def test_the_short_way_through_the_cascade_ends_where_the_long_one_does(press, variant, monkeypatch):
-    from clinic.handout import cascade
-
     page = document.html(sample.runner(), variant)
     short = press.print(page)
     monkeypatch.setattr(weasyprint.css.ComputedStyle, "__missing__", cascade._asked)
@@ -42,8 +38,6 @@ def test_no_picture_of_ours_has_markers_which_a_remembered_outline_would_lose():
 
 
 def test_the_rehearsal_goes_through_every_part_of_a_plan_without_a_complaint(press):
-    from clinic.handout.press import SPECIMEN
-
     specimen = SPECIMEN.read_text()
     assert press.print(specimen).warnings == ()
     parts, shown = (_parts(page) for page in (specimen, document.html(sample.runner(), Variant())))
