@@ -5,10 +5,10 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 
 from clinic.database import db
 from clinic.intake.models import Intake, PairingTry
+from tests.browser import axe
 from tests.browser.conftest import PHONE, TABLET
 from tests.browser.interview import complete, every_screen, slug
 
@@ -41,11 +41,10 @@ class Look:
 
     def __init__(self, *sizes, fingers=True):
         self.sizes, self.fingers = sizes, fingers
-        self.axe, self.faults, self.count = Axe(), [], 0
+        self.faults, self.count = [], 0
 
     def at(self, page, name):
         """One page as it stands."""
-        page.evaluate(self.axe.axe_script)
         for size in self.sizes:
             page.set_viewport_size(size)
             where = f"{name} at {size['width']}"
@@ -54,8 +53,7 @@ class Look:
                 self.faults.append(f"{where}: {wide} px too wide")
             if self.fingers:
                 self.faults += [f"{where}: small {found}" for found in page.evaluate(SMALL)]
-            for broken in page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)"):
-                self.faults.append(f"{where}: {broken['id']} {broken['nodes'][0]['html'][:150]}")
+            self.faults += [f"{where}: {found}" for found in axe.broken(page)]
 
 
 def settings_of(server, intake_id, **changes):

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from clinic.database import db as database
 from clinic.intake.models import Intake, IntakeShoe, LineReport
+from tests.browser import axe
 from tests.browser.conftest import PHONE, TABLET, Server
 from tests.browser.interview import Count, answer, complete, press, saved, slug
 from tests.browser.test_kiosk import SMALL
@@ -41,8 +42,6 @@ def lines(tablet: Callable[..., Page], intake_id: uuid.UUID, server: Server) -> 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_five_exercises_fit_one_screen_with_everything_open(lines: Callable[..., Page], language: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = lines(language)
     assert slug(page) == "lines"
     for row in range(1, 6):
@@ -56,7 +55,7 @@ def test_five_exercises_fit_one_screen_with_everything_open(lines: Callable[...,
         page.set_viewport_size(size)  # type: ignore[arg-type]
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         faults += page.evaluate(SMALL)
-        faults += [(size["width"], broken["id"]) for broken in Axe().run(page).response["violations"]]
+        faults += [(size["width"], found) for found in axe.broken(page)]
     assert faults == []
 
 
@@ -87,8 +86,6 @@ def test_an_exercise_that_was_not_done_asks_only_why_not(
 def test_the_screen_of_other_shoes_fits_and_passes_axe(
     tablet: Callable[..., Page], intake_id: uuid.UUID, server: Server
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     complete(server, intake_id)
     with server.rows():
         intake = database.session.get(Intake, intake_id)
@@ -104,5 +101,5 @@ def test_the_screen_of_other_shoes_fits_and_passes_axe(
     for size in (TABLET, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         faults += page.evaluate(SMALL)
-        faults += [(size["width"], broken["id"]) for broken in Axe().run(page).response["violations"]]
+        faults += [(size["width"], found) for found in axe.broken(page)]
     assert faults == []

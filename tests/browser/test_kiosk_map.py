@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from clinic.database import db as database
 from clinic.intake.models import Intake
 from clinic.knowledge.library import load
+from tests.browser import axe
 from tests.browser.conftest import PHONE, Server
 from tests.browser.interview import Count, answer, press, saved
 
@@ -150,9 +151,7 @@ def test_no_spot_lies_under_another_and_each_is_large_enough(tablet: Callable[..
 def test_both_sides_of_the_map_and_the_open_list_pass_axe(
     tablet: Callable[..., Page], intake_id: uuid.UUID, server: Server, language: str
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page, axe, faults = open_map(tablet()), Axe(), []
+    page, faults = open_map(tablet()), []
     if language == "es":
         press(page, "Español", Count())
     spot(page, "left", "arch").click()
@@ -161,6 +160,5 @@ def test_both_sides_of_the_map_and_the_open_list_pass_axe(
         show(page, view)
         for size in ({"width": 820, "height": 1180}, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            for broken in axe.run(page).response["violations"]:
-                faults.append(f"{view} at {size['width']}: {broken['id']} {broken['nodes'][0]['html'][:150]}")
+            faults += [f"{view} at {size['width']}: {found}" for found in axe.broken(page)]
     assert faults == []

@@ -3,12 +3,14 @@
 import contextlib
 import datetime as dt
 import os
+import shutil
 import signal
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Error, TimeoutError, expect
 
 from clinic import sessions
 from clinic.database import db
@@ -43,15 +45,16 @@ def person(server):
 @pytest.fixture
 def device(chromium, server, person, tmp_path):
     """`device()` opens the tablet's browser on a profile that is kept on disk; the second time without the cookie."""
-    opened = contextlib.ExitStack()
+    opened, profile = contextlib.ExitStack(), tmp_path / "profile"
 
     def close(context):
         with contextlib.suppress(Error):  # one of them was killed
             context.close()
 
-    def open_profile(token=None):
-        context = chromium.browser_type.launch_persistent_context(
-            tmp_path / "profile",
+    def launch():
+        return chromium.browser_type.launch_persistent_context(
+            profile,
+            timeout=30_000,
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--restore-last-session"],
             ignore_default_args=[
@@ -61,6 +64,20 @@ def device(chromium, server, person, tmp_path):
             viewport=TABLET,
             has_touch=True,
         )
+
+    def open_profile(token=None):
+        as_left = tmp_path / "as-left"
+        shutil.rmtree(as_left, ignore_errors=True)
+        if profile.exists():
+            shutil.copytree(profile, as_left, symlinks=True)
+        try:
+            context = launch()
+        except TimeoutError:  # Chromium once in a long while hangs as it restores tabs: again, from the disk as it was
+            kill_browser_of(profile)
+            shutil.rmtree(profile, ignore_errors=True)
+            if as_left.exists():
+                as_left.rename(profile)
+            context = launch()
         opened.callback(close, context)
         context.set_default_timeout(10_000)
         if token:
@@ -69,6 +86,19 @@ def device(chromium, server, person, tmp_path):
 
     with opened:
         yield open_profile
+
+
+def kill_browser_of(profile):
+    """SIGKILL to every process that works on this profile, until there is none."""
+    running = True
+    while running:
+        running = False
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if f"--user-data-dir={profile}" in (process / "cmdline").read_text().split("\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+                    running = True
+        time.sleep(0.1)
 
 
 def pages_of_the_interview(page, server):
@@ -185,10 +215,7 @@ def test_a_browser_killed_in_the_middle_leaves_no_word_on_the_disk(device, serve
     pages_of_the_interview(page, server)
     page.go_back()
     page.wait_for_timeout(3000)  # the browser writes down which pages are open every few seconds
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if f"--user-data-dir={profile}" in (process / "cmdline").read_text().split("\0"):
-                os.kill(int(process.name), signal.SIGKILL)
+    kill_browser_of(profile)
     page.wait_for_event("close")
     assert found_on_disk(profile, ["kiosk/"])
     assert found_on_disk(profile, SECRETS) == set()
