@@ -26,6 +26,17 @@ def language() -> str:
     return locale.language if locale is not None else "en"
 
 
+def decimal(value: float | None, places: int | None = None) -> str:
+    """A number as the page's language writes it: 2.5 in English, 2,5 in Spanish; with no more digits than it has.
+
+    `places` asks for so many digits after the point. Nothing is an empty text.
+    """
+    if value is None:
+        return ""
+    plain = f"{value:g}" if places is None else f"{value:.{places}f}"
+    return plain.replace(".", ",") if language() == "es" else plain
+
+
 def choose_time_zone() -> str:
     """The clinic's time zone; UTC until it has been set up."""
     zone: str = current_app.extensions["time_zone"]()

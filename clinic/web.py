@@ -25,7 +25,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from clinic import sessions
 from clinic.database import db
-from clinic.i18n import LANGUAGES, language
+from clinic.i18n import LANGUAGES, decimal, language
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -246,7 +246,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _changed_elsewhere)
     app.register_error_handler(OperationalError, _database_failed)
     app.register_error_handler(Exception, _broken)
-    app.jinja_env.filters.update(day=day, weekday=weekday, clock=clock, born=born)
+    app.jinja_env.filters.update(decimal=decimal, day=day, weekday=weekday, clock=clock, born=born)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     versions: dict[str, str] = {}

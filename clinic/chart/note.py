@@ -14,7 +14,7 @@ from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.exam import battery, findings, flags
-from clinic.i18n import language
+from clinic.i18n import decimal, language
 from clinic.knowledge import library as knowledge
 from clinic.plan import changing, drafting, lines
 from clinic.plan.models import Plan, PlanVersion, State
@@ -84,7 +84,7 @@ def _subjective(seen: Situation, words: str) -> list[str]:
             )
         )
     if now.psfs is not None:
-        rows.append(_("PSFS mean %(mean)s", mean=now.psfs))
+        rows.append(_("PSFS mean %(mean)s", mean=decimal(now.psfs, 1)))
     written = diary.said(diary.pain(seen.visit.earlier()[-1:]))
     return [*rows, written] if written else rows
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from clinic.i18n import decimal
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Question
 
@@ -129,7 +130,25 @@ def short(case: Mapping[str, Any], library: Library, language: str, *, marked: f
             mine = _pieces(by_foot, case[side], library, language, marked)
             if mine or (pieces and not index):
                 rows.append(Row(label, mine + (pieces if not index else ()), side if len(feet) > 1 else ""))
-    return rows
+    size = _size(case.get("p", {}))
+    return [*rows, Row(lazy("Size"), size)] if size else rows
+
+
+def _size(person: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """Height, weight and body mass index (kg/m²), as far as the desk wrote them down; context for load only."""
+    height, weight = person.get("height_cm"), person.get("weight_kg")
+    pieces: list[Piece] = []
+    if height:
+        feet, inches = divmod(round(height / 2.54), 12)
+        words = _("%(cm)s cm (%(feet)s ft %(inches)s in)", cm=round(height), feet=feet, inches=inches)
+        pieces.append(Piece("height_cm", words, "", False))
+    if weight:
+        words = _("%(kg)s kg (%(lb)s lb)", kg=round(weight), lb=round(weight / 0.45359237))
+        pieces.append(Piece("weight_kg", words, "", False))
+    if height and weight:
+        index = decimal(round(weight / (height / 100) ** 2, 1))
+        pieces.append(Piece("", _("BMI %(index)s, context for load only", index=index), "", False))
+    return tuple(pieces)
 
 
 def _is_foot(library: Library, name: str) -> bool:

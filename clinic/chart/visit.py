@@ -21,7 +21,7 @@ from clinic.database import db
 from clinic.exam import battery, findings, flags
 from clinic.exam.grid import Grid, grid
 from clinic.handout import foot_map
-from clinic.i18n import language
+from clinic.i18n import decimal, language
 from clinic.intake import review
 from clinic.intake.models import Intake, case
 from clinic.knowledge import library as knowledge
@@ -160,9 +160,9 @@ def _chart_words(readings: list[trend.Reading]) -> str:
     elif last.worst is not None:
         said.append(_("Worst pain is %(a)s.", a=last.worst))
     if last.psfs is not None and first.psfs is not None and len(readings) > 1:
-        said.append(_("PSFS went from %(a)s to %(b)s.", a=first.psfs, b=last.psfs))
+        said.append(_("PSFS went from %(a)s to %(b)s.", a=decimal(first.psfs, 1), b=decimal(last.psfs, 1)))
     elif last.psfs is not None:
-        said.append(_("PSFS is %(a)s.", a=last.psfs))
+        said.append(_("PSFS is %(a)s.", a=decimal(last.psfs, 1)))
     return " ".join(said) or _("No scores yet.")
 
 

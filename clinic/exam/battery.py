@@ -11,6 +11,8 @@ from typing import Any, Literal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from clinic.i18n import decimal
+
 Kind = Literal["sign", "choice", "many", "number", "whole", "text", "date"]
 Words = Any  # a lazy translation reads as text once a page has a language
 
@@ -416,9 +418,9 @@ def said(name: str, value: Any) -> str:
         return ", ".join(str(names.get(part, part)) for part in value)
     if test.options:
         return str(names.get(str(value), value))
-    text = spell(value)
     if name == "vital_temp_c" and isinstance(value, (int, float)):
-        return f"{value:.1f} °C ({value * 9 / 5 + 32:.1f} °F)"
+        return f"{decimal(value, 1)} °C ({decimal(value * 9 / 5 + 32, 1)} °F)"
+    text = decimal(value) if isinstance(value, float) else spell(value)
     return f"{text} {test.unit}" if test.unit not in ("", "°", "%") else f"{text}{test.unit}"
 
 

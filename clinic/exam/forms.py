@@ -14,6 +14,7 @@ from clinic.exam.battery import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.findings import Change
 from clinic.exam.models import Ruling
 from clinic.forms import BaseForm, ManyOf, OneOf, text
+from clinic.i18n import decimal
 
 FAHRENHEIT = (86, 110)
 """What is typed in this range as a temperature can only be meant in degrees Fahrenheit."""
@@ -46,8 +47,8 @@ class Measure(Field):
                 _(
                     "Enter %(test)s from %(low)s to %(high)s.",
                     test=str(self.test.label),
-                    low=f"{self.test.low:g}",
-                    high=f"{self.test.high:g}",
+                    low=decimal(self.test.low),
+                    high=decimal(self.test.high),
                 )
             )
         self.data = int(number) if whole else number

@@ -12,7 +12,7 @@ from wtforms import PasswordField as StockPasswordField
 from wtforms.widgets import TextInput
 
 from clinic.forms import text
-from clinic.i18n import language
+from clinic.i18n import decimal, language
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DIGITS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
@@ -167,8 +167,8 @@ class NumberField(TypedField):
                 raise ValueError(
                     _(
                         "Enter a whole number from %(least)s to %(most)s",
-                        least=self._plain(self.least),
-                        most=self._plain(self.most),
+                        least=decimal(self.least),
+                        most=decimal(self.most),
                     )
                 )
             return int(number)
@@ -190,7 +190,7 @@ class NumberField(TypedField):
         return f"{value:.10g}"
 
     def _range(self) -> str:
-        bounds = {"least": self._plain(self.least), "most": self._plain(self.most)}
+        bounds = {"least": decimal(self.least), "most": decimal(self.most)}
         return str(_("Enter a number from %(least)s to %(most)s", **bounds))
 
 

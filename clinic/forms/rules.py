@@ -9,6 +9,8 @@ from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
+from clinic.i18n import decimal
+
 
 def answered(field: Field) -> bool:
     """Whether the field holds an answer: `no`, 0 and a false tick do; nothing, spaces and an empty list do not."""
@@ -75,7 +77,7 @@ def _words(value: Any) -> str:
 
     if isinstance(value, dt.date):
         return write_date(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return decimal(value) if isinstance(value, float) else str(value)
 
 
 class AtMost:

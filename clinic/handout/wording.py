@@ -227,7 +227,8 @@ def hours(number: float) -> Words:
     """So many hours, in words that agree."""
     if number == 1:
         return Words("1 hour", "1 hora")
-    return Words(f"{number:g} hours", f"{number:g} horas")
+    plain = f"{number:g}"
+    return Words(f"{plain} hours", f"{plain.replace('.', ',')} horas")
 
 
 def say(key: str, **values: object) -> Words:

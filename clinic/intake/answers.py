@@ -6,6 +6,7 @@ Every refusal is an instruction in the page's language. Nothing here touches the
 import dataclasses
 import datetime as dt
 import math
+import re
 import unicodedata
 from typing import Any
 
@@ -56,6 +57,20 @@ UNITS: dict[str, tuple[Unit, ...]] = {
     "height_cm": (Unit("cm", 1), Unit("in", 2.54)),
     "weight_kg": (Unit("kg", 1), Unit("lb", 0.45359237)),
 }
+# What people write behind the number, in either language, instead of pressing a unit.
+SPOKEN = {
+    "cm": ("cm", "centimeter", "centimeters", "centimetros", "centímetros"),
+    "in": ("in", "inch", "inches", "pulgada", "pulgadas", '"', "”", "′′"),
+    "km": ("km", "kilometers", "kilometros", "kilómetros"),
+    "mi": ("mi", "mile", "miles", "milla", "millas"),
+    "kg": ("kg", "kilo", "kilos", "kilogramos"),
+    "lb": ("lb", "lbs", "pounds", "libras"),
+}
+AFTER = re.compile(r"([\d.,]+)\s*([^\d\s.,]+)\.?")
+FEET = re.compile(
+    r"(\d)\s*(?:ft|feet|foot|pies?|['’′])\.?\s*"
+    r"(?:((?:\d|1[01])(?:[.,]\d+)?)\s*(?:in|inches|pulgadas?|[\"”]|''|′′)?\.?)?"
+)
 US = frozenset({"in", "mi", "lb", "weeks"})
 METRIC = frozenset({"cm", "km", "kg", "weeks"})
 
@@ -109,7 +124,9 @@ def _many(question: Question, raw: Any) -> list[str]:
 def _number(question: Question, raw: Any, unit: str) -> int | float:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise Refused(_("Enter a number, like 8."))
-    digits = unicodedata.normalize("NFKC", str(raw)).strip().replace(" ", "")
+    offered = {item.id: item.factor for item in UNITS.get(question.code, ())}
+    plain, unit = _spoken(question.code, unicodedata.normalize("NFKC", str(raw)).strip(), unit)
+    digits = plain.replace(" ", "")
     if digits.count(",") == 1 and "." not in digits:
         digits = digits.replace(",", ".")
     try:
@@ -118,7 +135,6 @@ def _number(question: Question, raw: Any, unit: str) -> int | float:
         number = math.nan
     if not math.isfinite(number):
         raise Refused(_("Enter a number, like 8."))
-    offered = {item.id: item.factor for item in UNITS.get(question.code, ())}
     if unit and offered and unit not in offered:
         raise Refused(_("Choose one of the units on this page."))
     factor = offered.get(unit, 1.0)
@@ -137,6 +153,17 @@ def _number(question: Question, raw: Any, unit: str) -> int | float:
             raise Refused(_("Enter a whole number, without a decimal."))
         return int(number)
     return number
+
+
+def _spoken(code: str, plain: str, unit: str) -> tuple[str, str]:
+    """The number and its unit, where the unit (or feet and inches) was written behind the number."""
+    if code == "height_cm" and (said := FEET.fullmatch(plain.lower())):
+        return f"{12 * int(said[1]) + float((said[2] or '0').replace(',', '.')):g}", "in"
+    if said := AFTER.fullmatch(plain.lower()):
+        for offered in UNITS.get(code, ()):
+            if said[2] in SPOKEN.get(offered.id, ()):
+                return said[1], offered.id
+    return plain, unit
 
 
 def _digits(number: float, *, up: bool) -> str:

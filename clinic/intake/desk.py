@@ -23,12 +23,11 @@ def start(visit: Visit, *, language: str, by: Any, at: dt.datetime, library: Lib
         if intake.sent_at is None:
             intake.language = language
         return intake
-    practice = Practice.here()
-    last = _last(visit)
+    last = last_sent(visit)
     intake = Intake(
         visit=visit,
         language=language,
-        units="metric" if practice is not None and practice.paper == "a4" else "us",
+        units=usual_units(Practice.here()),
         is_return=last is not None,
         started_at=at,
         steps_done=[],
@@ -44,7 +43,13 @@ def start(visit: Visit, *, language: str, by: Any, at: dt.datetime, library: Lib
     return intake
 
 
-def _last(visit: Visit) -> Intake | None:
+def usual_units(practice: Practice | None) -> str:
+    """`metric` where letters are A4, else `us`."""
+    return "metric" if practice is not None and practice.paper == "a4" else "us"
+
+
+def last_sent(visit: Visit) -> Intake | None:
+    """The intake that was sent at the visit before this one, if there is any."""
     return db.session.scalar(
         sa.select(Intake)
         .join(Visit, Intake.visit_id == Visit.id)

@@ -8,7 +8,6 @@ import uuid
 import segno
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from clinic.access import Role, allow, clinician, current_person, desk, visitor
 from clinic.audit.trail import Action, record
@@ -16,7 +15,7 @@ from clinic.clock import utcnow
 from clinic.database import db
 from clinic.i18n import LANGUAGES
 from clinic.intake import desk as deskwork
-from clinic.intake import pairing, saving, steps, topics
+from clinic.intake import measures, pairing, saving, steps, topics
 from clinic.intake.answering import line_names, posted, row_title
 from clinic.intake.forms import form_for
 from clinic.intake.models import Intake
@@ -40,24 +39,32 @@ def start(visit_id: uuid.UUID) -> ResponseReturnValue:
     intake = Intake.of(visit)
     if intake is not None and intake.sent_at is not None:
         return render_template("intake/sent_already.html", visit=visit), 409 if request.method == "POST" else 200
-    way = None
-    form = FlaskForm()
+    way, known, practice = None, library.load(), Practice.here()
+    system = intake.units if intake else deskwork.usual_units(practice)
+    before = None if intake else deskwork.last_sent(visit)
+    stands = measures.stands(intake, before, known, system=system)
+    form = measures.form_for(stands, system=system, sent=request.form)
     chosen = request.form.get("language", "")
     language = chosen if chosen in LANGUAGES else intake.language if intake else visit.patient.language
     if language not in LANGUAGES:
         language = "en"
     if form.validate_on_submit():
         now, person = utcnow(), current_person()
-        intake = deskwork.start(visit, language=language, by=person, at=now, library=library.load())
-        if request.form.get("go") == "here":
+        intake = deskwork.start(visit, language=language, by=person, at=now, library=known)
+        kept = measures.keep(intake, form, by=person, at=now, library=known)
+        if not kept:
+            db.session.rollback()
+            intake = Intake.of(visit)
+        elif request.form.get("go") == "here":
             record(Action.INTAKE_PAIRED, intake, actor=person, at=now, patient_id=visit.patient_id, way="this device")
             deskwork.hand_over(intake, at=now)
             db.session.commit()
             return redirect(url_for("kiosk.resume"), code=303)
-        way = pairing.make(intake, by=person, at=now)
-        db.session.commit()
-    practice = Practice.here()
-    return render_template(
+        else:
+            way = pairing.make(intake, by=person, at=now)
+            db.session.commit()
+            form = measures.form_for(measures.stands(intake, None, known, system=system), system=system)
+    page = render_template(
         "intake/start.html",
         visit=visit,
         intake=intake,
@@ -70,6 +77,7 @@ def start(visit_id: uuid.UUID) -> ResponseReturnValue:
         standing=standing(intake) if intake else None,
         tablets=len(deskwork.tablets_on(intake, at=utcnow())) if intake else 0,
     )
+    return page, 422 if form.errors else 200
 
 
 def join_address() -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from clinic.i18n import language
+from clinic.i18n import decimal, language
 from clinic.intake import answers, asking, steps
 from clinic.intake.models import Intake, IntakeShoe
 from clinic.intake.steps import Ask
@@ -62,11 +62,11 @@ def words(ask: Ask, value: Any, intake: Intake) -> str:
         return str(format_date(value, "long"))
     if ask.code in answers.UNITS:
         unit = answers.natural_unit(ask.code, value, intake.units)
-        return f"{answers.sent(question, value, unit=unit)} {unit_words()[unit]}"
+        return f"{decimal(float(str(answers.sent(question, value, unit=unit))))} {unit_words()[unit]}"
     if question.kind == "int" and (question.low, question.high) == (0, 10):
         return _("%(number)s out of 10", number=value)
     if isinstance(value, int | float):
-        plain = str(answers.sent(question, value))
+        plain = decimal(value)
         unit = unit_words().get(question.unit, "")
         return f"{plain} {unit}" if unit else plain
     return str(value)

@@ -23,6 +23,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from clinic.forms import BaseForm, Between, OneOf, RequiredAnswer, text
+from clinic.i18n import decimal
 from clinic.knowledge.schema import Footwear
 from clinic.plan.models import Part, Plan, PlanItem, State
 
@@ -265,7 +266,7 @@ def _read_numbers(
         value = _number(edits.touched[f"{key}-{name}"][1])
         if value is None or not low <= value <= high:
             edits.wrong[f"{key}-{name}"] = _(
-                "Enter a number from %(low)s to %(high)s.", low=f"{low:g}", high=f"{high:g}"
+                "Enter a number from %(low)s to %(high)s.", low=decimal(low), high=decimal(high)
             )
         else:
             numbers[number.name] = value

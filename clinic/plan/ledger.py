@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from clinic.i18n import decimal
 from clinic.knowledge.facts import shoe_verdict
 from clinic.knowledge.schema import Text
 from clinic.plan.content import Shoe, Words
@@ -150,7 +151,7 @@ def read(
                 pair[field] = value
             else:
                 low, high = LIMITS[field]
-                wrong[key] = _("Enter a number from %(low)s to %(high)s.", low=f"{low:g}", high=f"{high:g}")
+                wrong[key] = _("Enter a number from %(low)s to %(high)s.", low=decimal(low), high=decimal(high))
         if (
             not pair["shoe"]
             and any(pair[field] is not None for field in FIELDS[1:])

@@ -16,7 +16,7 @@ from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.i18n import language
+from clinic.i18n import decimal, language
 from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
 from clinic.plan.blueprint import bp
@@ -128,7 +128,7 @@ def _rows(visit: Visit) -> list[dict[str, Any]]:
             {
                 "measure": measure,
                 "now": f"{now.value:g}" if now else "",
-                "before": f"{before.value:g}" if before else "",
+                "before": decimal(before.value) if before else "",
                 "better": change(measure, before.value if before else None, now.value if now else None),
                 "text": library.texts[measure.text].text[words],
             }
@@ -148,7 +148,7 @@ def _read(text: str, measure: Measure) -> tuple[float | None, str]:
         return None, _(
             "Enter %(name)s from %(low)s to %(high)s.",
             name=measure.name,
-            low=f"{measure.low:g}",
-            high=f"{measure.high:g}",
+            low=decimal(measure.low),
+            high=decimal(measure.high),
         )
     return value, ""

@@ -176,6 +176,12 @@ def test_the_desks_pages_about_an_intake_at_double_zoom(desk, server, intake_id,
         page.locator('button[value="code"]').click()
     assert page.locator(".qr img").evaluate("e => e.naturalWidth") > 100
     look.at(page, "a code and its picture")
+    page.locator("main summary").click()
+    page.locator("#height_cm").fill("5 ft 20")
+    with page.expect_navigation():
+        page.locator('button[value="code"]').click()
+    assert page.locator("#height_cm-error").is_visible()
+    look.at(page, "a height that cannot be")
     page.goto(f"{server.address}/walk-in")
     look.at(page, "walk-in")
     with page.expect_navigation():

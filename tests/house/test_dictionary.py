@@ -34,15 +34,17 @@ AT_THE_DESK = {
     "adm_pt",
     "age",
     "guardian_ok",
+    "height_cm",
     "interp",
     "lang",
     "large_print",
     "sex_birth",
+    "weight_kg",
 }
 # Filled in by staff when the patient is back: every pair of shoes looked at, and the paper log.
 BY_STAFF = {"shoes", "fu_lines"}
-# Optional context for load that no rule reads and no handout says: kept for records that bring it, asked of nobody.
-ASKED_OF_NOBODY = {"height_cm", "weight_kg"}
+# What the therapist sees as context for load.
+CONTEXT_ONLY = {"height_cm", "weight_kg"}
 
 
 def _ids(scope):
@@ -90,13 +92,13 @@ def test_every_question_is_put_to_somebody():
     }
     for who, codes in asked.items():
         mine = {code for code, question in questions.items() if question.who == who}
-        assert mine - codes - ASKED_OF_NOBODY == set(), who
+        assert mine - codes == set(), who
 
 
-def test_what_is_asked_of_nobody_decides_nothing():
+def test_height_and_weight_decide_nothing():
     rules = [getattr(entry, name, None) for entry in load().entries() for name in shelf.RULES]
     named = set().union(*(shelf.named_in(rule) for rule in rules))
-    assert {"rf_calf", "shoe_heel_cm"} <= named and not named & ASKED_OF_NOBODY
+    assert {"rf_calf", "shoe_heel_cm"} <= named and not named & CONTEXT_ONLY
 
 
 def test_no_screen_asks_what_is_not_in_the_dictionary():
