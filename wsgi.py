@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import clinic
@@ -44,10 +46,26 @@ def command(arguments: list[str]) -> str:
     return ""
 
 
+def say_plainly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Last words of a command: one sentence where the database cannot be read or reached, else Python's own."""
+    if type(error) not in (DatabaseError, OperationalError):
+        sys.__excepthook__(kind, error, trace)
+        return
+    said = str(error.orig).splitlines()[0].rstrip(".")  # type: ignore[attr-defined]
+    lines = (
+        f"The database cannot be used: {said}.",
+        "If it is on a server, see that the server runs. If the file is damaged, stop Footing and bring back the last",
+        "copy. `flask doctor` says what else is well.",
+    )
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The application for `config`; without one, for the practice that the environment names."""
     if config is None:
         by_flask = Path(sys.argv[0]).stem == "flask" or sys.argv[0].endswith("flask/__main__.py")
+        if by_flask:
+            sys.excepthook = say_plainly
         alone = by_flask and command(sys.argv[1:]) in NEED_NO_PRACTICE
         config = Config.without_database() if alone else Config.from_env()
     app = clinic.create_app(config)

@@ -21,6 +21,17 @@ def _run(*arguments: object, text: str | None = None):
     return CliRunner().invoke(plan, [str(argument) for argument in arguments], input=text)
 
 
+def _flask(*arguments: object, **environment: object):
+    return subprocess.run(
+        [sys.executable, "-m", "flask", *map(str, arguments)],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **{name: str(value) for name, value in environment.items()}},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_the_runners_decision_is_printed_as_json(tmp_path):
     result = _run(RUNNER, "--json")
     decision = json.loads(result.stdout)
@@ -99,15 +110,24 @@ def test_a_bad_line_gets_an_error_and_the_rest_go_on():
 def test_the_command_needs_no_practice_no_key_and_no_writable_home(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
-    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
-    result = subprocess.run(
-        [sys.executable, "-m", "flask", "plan", str(RUNNER), "--json"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = _flask("plan", RUNNER, "--json", HOME=home)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["status"] == "plan"
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [("users", "list"), ("audit", "verify"), ("create-admin",), ("db", "upgrade")])
+def test_a_database_that_is_damaged_or_not_there_is_said_in_a_sentence(tmp_path, words):
+    home, practice = tmp_path / "home", tmp_path / "practice"
+    home.mkdir()
+    made = _flask("db", "upgrade", HOME=home, FOOTING_PRACTICE=practice)
+    assert made.returncode == 0, made.stderr
+    with (practice / "footing.db").open("r+b") as file:
+        file.write(b"spoiled" * 2000)
+    damaged = _flask(*words, HOME=home, FOOTING_PRACTICE=practice)
+    assert damaged.returncode == 1 and "Traceback" not in damaged.stderr
+    assert "The database cannot be used: file is not a database." in damaged.stderr
+    nobody = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    silent = _flask(*words, HOME=home, FOOTING_PRACTICE=tmp_path / "other", FOOTING_DATABASE_URL=nobody)
+    assert silent.returncode == 1 and "Traceback" not in silent.stderr, silent.stderr
+    assert "see that the server runs" in silent.stderr
