@@ -39,7 +39,11 @@ def test_the_note_is_scored_while_it_is_typed_without_being_kept(sign_in_as, db)
         {"note_en": "Subsequently utilise rehabilitation modalities appropriately.", "note_es": "Bien."},
         headers=HTMX,
     )
-    assert hard.one(".up") and "fácil" in hard.says
+    assert hard.one(".up") and "Ease in Spanish" in hard.says and "goal 65 or more" in hard.says
+    spanish = browser.send(
+        "/plans/note-grade", {"note_en": "Rest your foot."}, headers={**HTMX, "Accept-Language": "es"}
+    )
+    assert "Grado escolar 0,0" in spanish.says and "Grade" not in spanish.says
     assert Plan.of(visit).note_en == ""
     saved = press(browser, page, note_en="Rest your foot. Ride your bike.")
     assert saved.one("#note-grade .down").get_text() == easy.one(".down").get_text()
