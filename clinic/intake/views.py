@@ -6,8 +6,9 @@ Front desk never sees the answers as a whole: one open step at a time, audited, 
 import uuid
 
 import segno
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from clinic.access import Role, allow, clinician, current_person, desk, visitor
 from clinic.audit.trail import Action, record
@@ -60,6 +61,10 @@ def start(visit_id: uuid.UUID) -> ResponseReturnValue:
             deskwork.hand_over(intake, at=now)
             db.session.commit()
             return redirect(url_for("kiosk.resume"), code=303)
+        elif request.form.get("go") == "save":
+            db.session.commit()
+            flash(_("Saved."))
+            return redirect(url_for("intake.start", visit_id=visit.id), code=303)
         else:
             way = pairing.make(intake, by=person, at=now)
             db.session.commit()

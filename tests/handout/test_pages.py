@@ -162,7 +162,7 @@ def test_the_pad_page_says_the_hours_that_the_clinician_set(printed: Callable[..
     set_by_hand = replace(plan, pad=replace(plan.pad, first_day_h=2.0, add_h=1.5))
     paper = printed(set_by_hand, Variant("letter", "standard", "both"))
     assert "Wear it 2 hours the first day. Add 1.5 hours a day." in paper.text
-    assert "Úsela 2 horas el primer día. Agregue 1.5 horas cada día." in paper.text
+    assert "Úsela 2 horas el primer día. Agregue 1,5 horas cada día." in paper.text
     assert "Wear it 1 hour the first day. Add 1 hour a day." in printed(plan, Variant()).text
 
 

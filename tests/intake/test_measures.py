@@ -109,6 +109,17 @@ def test_a_new_code_leaves_what_was_written_as_it_stands(sign_in_as: Any) -> Non
     assert _of(visit).height_cm == before
 
 
+def test_both_are_saved_without_a_new_code_while_the_patient_has_the_tablet(sign_in_as: Any, tablet_for: Any) -> None:
+    intake = factories.IntakeFactory()
+    tablet, desk = tablet_for(intake), sign_in_as("front_desk")
+    address = f"/visits/{intake.visit_id}/intake"
+    saved = desk.post(address, data={**desk.get(address).form("/intake"), **WRITTEN, "go": "save"})
+    assert saved.status_code == 303
+    page = desk.get(address)
+    assert "Saved." in page.says and page.form("/intake")["weight_kg"] == "176" and not page.all(".code")
+    assert tablet.get("/kiosk/").status_code == 303, "the tablet goes on"
+
+
 def test_at_the_next_visit_the_height_stands_and_the_weight_is_asked_anew(sign_in_as: Any) -> None:
     now = utcnow()
     first = factories.VisitFactory(starts_at=now - dt.timedelta(days=14))
