@@ -59,6 +59,12 @@ def desk(server, window):
     return page, version_id, code, faults
 
 
+def ready(page):
+    """The first box has the focus and the keys work: the script shows the choice of ways as it takes hold of them."""
+    page.wait_for_selector("#way:visible")
+    page.wait_for_selector("#EX04-1:focus")
+
+
 def _kept(server, version_id):
     with server.rows():
         kept = logbook.written(db.session.get(PlanVersion, version_id))
@@ -76,7 +82,7 @@ def test_a_full_sheet_is_typed_in_within_the_time(server, desk):
         page.keyboard.type(text)
 
     type_in(code + "\n")
-    page.wait_for_selector("#EX04-1:focus")
+    ready(page)
     for _week in range(2):
         for _row in range(3):
             type_in("1011101")
@@ -96,13 +102,13 @@ def test_a_full_sheet_is_typed_in_within_the_time(server, desk):
 def test_space_leaves_a_box_not_written_and_clears_it_on_a_correction(server, desk):
     page, version_id, code, _faults = desk
     page.keyboard.type(code + "\n")
-    page.wait_for_selector("#EX04-1:focus")
+    ready(page)
     page.keyboard.type("1 0\n")
     page.wait_for_selector(".app-flash:visible")
     assert _kept(server, version_id) == {("EX04", 1): 1, ("EX04", 3): 0}
     page.wait_for_selector("#code:focus")
     page.keyboard.type(code + "\n")
-    page.wait_for_selector("#EX04-1:focus")
+    ready(page)
     page.keyboard.type(" 1\n")
     page.wait_for_selector(".app-flash:visible")
     assert _kept(server, version_id) == {("EX04", 2): 1, ("EX04", 3): 0}
@@ -111,7 +117,7 @@ def test_space_leaves_a_box_not_written_and_clears_it_on_a_correction(server, de
 def test_the_boxes_can_be_filled_day_by_day(server, desk):
     page, version_id, code, _faults = desk
     page.keyboard.type(code + "\n")
-    page.wait_for_selector("#EX04-1:focus")
+    ready(page)
     page.check("#way-day")
     page.focus("#EX04-1")
     page.keyboard.type("11130 4")
@@ -135,6 +141,6 @@ def test_the_sheet_reads_well_to_everyone(desk):
     page, _version_id, code, _faults = desk
     assert axe.broken(page) == []
     page.keyboard.type(code + "\n")
-    page.wait_for_selector("#EX04-1:focus")
+    ready(page)
     assert axe.broken(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
