@@ -76,7 +76,7 @@ class IntakeFactory(Factory):
 
 def answered(case: dict[str, Any], **intake: Any) -> Intake:
     """A sent intake holding the answers of `case` (`{"p": ..., "r": ..., "l": ...}`)."""
-    from clinic.intake.models import IntakeActivity
+    from clinic.intake.models import IntakeActivity, IntakeShoe
 
     row = IntakeFactory(**{"sent_at": dt.datetime(2026, 11, 24, 16, 58, tzinfo=dt.UTC), **intake})
     person = dict(case.get("p", {}))
@@ -96,9 +96,11 @@ def answered(case: dict[str, Any], **intake: Any) -> Intake:
                 pain=entry.get("pain"),
             )
         )
+    for position, entry in enumerate(person.pop("shoes", []) or []):
+        row.shoes.append(IntakeShoe(position=position, **entry))
     for name, value in person.items():
         if hasattr(Intake, name):
-            setattr(row, name, value)
+            setattr(row, name, dt.date.fromisoformat(value) if name.endswith("_date") and value else value)
     for side in ("r", "l"):
         for name, value in case.get(side, {}).items():
             if not name.startswith("exam_"):

@@ -1,27 +1,29 @@
-"""The plan as the rules propose it, put into words: what a draft starts from where there is no clinician yet, as on the
-command line. Pure: no draft, no database, and nothing here has been accepted by anyone.
+"""From the lines of a plan to the words that are printed: the one road for the command line, where nobody has accepted
+anything yet, and for a clinician's draft (`freezing`). Pure: no draft, no database.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 from clinic.knowledge.answers import Answers
 from clinic.knowledge.library import Library
-from clinic.knowledge.schema import Text
+from clinic.knowledge.schema import Activity, Text
+from clinic.knowledge.schema import Exercise as Entry
 from clinic.knowledge.wording import fill_text
-from clinic.plan import minutes
+from clinic.plan import content, minutes
 from clinic.plan.content import (
     Clinic,
     Dose,
     Exercise,
-    Goal,
     Light,
     Pad,
     Person,
     PlanContent,
     Reason,
     Shoe,
+    Side,
     Sore,
     Source,
     Swap,
@@ -29,8 +31,7 @@ from clinic.plan.content import (
     Week,
     Words,
 )
-from clinic.plan.decision import Decision, ExerciseChoice, FootwearChoice
-from clinic.plan.decision import Swap as SwapChoice
+from clinic.plan.decision import Decision, ExerciseChoice
 from clinic.plan.moving import keep_moving
 
 CALL = ("T-CALL-1", "T-CALL-2", "T-CALL-3", "T-CALL-4", "T-CALL-5")
@@ -43,11 +44,72 @@ SORE = {
 MOVING = Words("The right amount of moving helps it heal.", "Moverse en su justa medida ayuda a sanar.")
 HOURS_ON_FEET = "YF5"
 """The flag of long standing at work, with which the hourly break is printed."""
+PAD = "FW10"
+"""The footwear item that is a pad."""
 BEHIND_MM = 5
+GOAL_LENGTH = 120
+NOTHING = Words("")
 
 
 class NoPlan(ValueError):
     """The decision is a stop or a lock: there is nothing to put on paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseLine:
+    """One exercise that goes on paper. `rounds` is how often its dose is gone through, for the minutes."""
+
+    entry: Entry
+    dose: Dose
+    rounds: int
+    side: Side
+    starts_easier: bool
+    note: Words = NOTHING
+
+
+@dataclass(frozen=True)
+class SwapLine:
+    """One activity in place of another, week by week, with the keys of the texts that go with it."""
+
+    code: str
+    replaces: str
+    weeks: tuple[Week, ...]
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What goes on paper, in order: all that the rules propose, or what a clinician made of it."""
+
+    exercises: tuple[ExerciseLine, ...]
+    footwear: tuple[tuple[str, Mapping[str, float]], ...]
+    """Codes, each with the numbers of its line where they are not the library's."""
+    swaps: tuple[SwapLine, ...]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the patient wants to do again, how well it goes now, and by when."""
+
+    words: str
+    now: int | None
+    by: date | None
+
+    @classmethod
+    def of(cls, person: Mapping[str, Any]) -> "Goal | None":
+        """The goal, or the first thing that is hard. It takes the score that was given for it and no other."""
+        words = str(person.get("act_goal") or person.get("psfs_1") or "").strip()[:GOAL_LENGTH]
+        if not words:
+            return None
+        hard = {n: str(person.get(f"psfs_{n}") or "").strip()[:GOAL_LENGTH] for n in (1, 2, 3)}
+        scored = next((n for n, other in hard.items() if other.casefold() == words.casefold()), None)
+        now = person.get(f"psfs_{scored}_score") if scored else None
+        by = person.get("act_goal_date")
+        return cls(
+            words,
+            now if isinstance(now, int) else None,
+            date.fromisoformat(by) if isinstance(by, str) and by else by or None,
+        )
 
 
 def compose(
@@ -59,43 +121,70 @@ def compose(
     person: Person,
     clinician: str,
     plan_on: date,
-    number: int = 1,
-    log_code: str = "",
     language: str = "en",
-    next_visit: datetime | None = None,
 ) -> PlanContent:
     """Everything the engine proposes, as content that can be printed (as a draft)."""
     if decision.status != "plan":
         raise NoPlan(decision.status)
+    goal = Goal.of(case.get("p", {}))
+    return replace(
+        written(proposed(decision), decision, case, library, clinic=clinic, person=person),
+        clinician=clinician,
+        plan_on=plan_on,
+        log_from=plan_on,
+        language=language,
+        goal=content.Goal(Words.own(goal.words), now=goal.now, by=goal.by) if goal else None,
+    )
+
+
+def proposed(decision: Decision) -> Lines:
+    """The lines of a proposal that nobody has changed."""
+    return Lines(
+        exercises=tuple(_proposed(choice) for choice in decision.exercises),
+        footwear=tuple((choice.code, {}) for choice in decision.footwear),
+        swaps=tuple(
+            SwapLine(
+                choice.code,
+                choice.replaces.code,
+                tuple(Week(week.days, week.minutes) for week in choice.weeks),
+                choice.texts,
+            )
+            for choice in decision.activities
+        ),
+    )
+
+
+def written(
+    lines: Lines, decision: Decision, case: Mapping[str, Any], library: Library, *, clinic: Clinic, person: Person
+) -> PlanContent:
+    """The one road from lines to words, for the command line and for the app alike. What only a clinician knows
+    (goal, note, dates, the way back) is the caller's to add."""
     answers = Answers.of(case)
-    shoes = tuple(_shoe(choice, answers) for choice in decision.footwear)
-    swaps = tuple(_swap(choice, answers, library) for choice in decision.activities)
-    reasons = tuple(_reasons(decision))
-    exercises = tuple(_exercise(choice) for choice in decision.exercises)
-    cited = {key for reason in reasons for key in reason.sources} | {key for shoe in shoes for key in shoe.sources}
+    shoes = tuple(_shoe(code, numbers, decision, answers, library) for code, numbers in lines.footwear)
+    swaps = tuple(_swap(choice, answers, library) for choice in lines.swaps)
+    reasons = tuple(_reasons(lines))
+    exercises = tuple(_exercise(line) for line in lines.exercises)
+    cited = {key for part in (exercises, shoes, reasons) for item in part for key in item.sources}
     return PlanContent(
         clinic=clinic,
         person=person,
-        clinician=clinician,
-        plan_on=plan_on,
-        number=number,
-        log_code=log_code,
-        language=language,
+        clinician="",
+        plan_on=date.min,
+        number=1,
+        log_code="",
+        language="en",
         summary=_summary(answers),
         sore=sore(case, library),
-        goal=_goal(answers.person),
-        next_visit=next_visit,
+        goal=None,
+        next_visit=None,
         todo=tuple(_todo(shoes, swaps, decision, library)),
         light=Light(mode=decision.light, numbness_is_red=decision.numbness_is_red),
         call=_texts(CALL, library),
         go_now=_texts(GO_NOW, library),
         exercises=exercises,
-        minutes_a_day=minutes.a_day(
-            (choice.exercise.dose, minutes.rounds(choice.exercise.dose.per, choice.feet, choice.times_over))
-            for choice in decision.exercises
-        ),
+        minutes_a_day=minutes.a_day((line.dose, line.rounds) for line in lines.exercises),
         shoes=shoes,
-        pad=_pad(decision, answers),
+        pad=_pad(lines, answers),
         swaps=swaps,
         swap_rule=_text("T-WEEK-RULE", library) if swaps else Words(""),
         reasons=reasons,
@@ -105,7 +194,6 @@ def compose(
         breaks=_text("T-BREAK", library) if any(flag.code == HOURS_ON_FEET for flag in decision.yellow) else Words(""),
         disclaimer=_text("T-DISCLAIM", library),
         sources=tuple(Source(key, library.sources[key].citation) for key in sorted(cited) if key in library.sources),
-        log_from=plan_on,
         library_revision=decision.revision,
     )
 
@@ -143,35 +231,39 @@ def sore(case: Mapping[str, Any], library: Library) -> tuple[Sore, ...]:
     return tuple(found)
 
 
-def _goal(person: Mapping[str, Any]) -> Goal | None:
-    """The goal in the patient's words; how it goes now is what they said of the first thing that is hard."""
-    wanted, hard, now = person.get("act_goal"), person.get("psfs_1"), person.get("psfs_1_score")
-    if not (wanted or hard):
-        return None
-    score = now if isinstance(now, int) and (not wanted or wanted == hard) else None
-    by = person.get("act_goal_date")
-    return Goal(Words.own(str(wanted or hard)), now=score, by=date.fromisoformat(by) if by else None)
+def _proposed(choice: ExerciseChoice) -> ExerciseLine:
+    entry = choice.exercise
+    return ExerciseLine(
+        entry=entry,
+        dose=dose_of(entry.dose, each_side=minutes.sides(entry.dose.per, choice.feet) == 2),
+        rounds=minutes.rounds(entry.dose.per, choice.feet, choice.times_over),
+        side=choice.feet,
+        starts_easier=bool(choice.cautions) and choice.start is not None,
+    )
 
 
-def _exercise(choice: ExerciseChoice) -> Exercise:
-    entry, dose = choice.exercise, choice.exercise.dose
-    cautious = bool(choice.cautions)
-    start = words(choice.start) if choice.start else Words("")
+def dose_of(dose: Any, *, each_side: bool) -> Dose:
+    """The dose of a line (anything with the numbers of one) as it is printed."""
+    return Dose(
+        sets=dose.sets or 1,
+        reps=dose.reps,
+        hold_s=dose.hold_s or None,
+        seconds=dose.seconds,
+        times_day=dose.times_day or 1,
+        days_week=dose.days_week or 7,
+        rest_s=dose.rest_s,
+        each_side=each_side,
+    )
+
+
+def _exercise(line: ExerciseLine) -> Exercise:
+    entry, cautious = line.entry, line.starts_easier
     return Exercise(
         code=entry.code,
         name=words(entry.name),
         picture=entry.picture,
         alt=words(entry.alt),
-        dose=Dose(
-            sets=dose.sets or 1,
-            reps=dose.reps,
-            hold_s=dose.hold_s or None,
-            seconds=dose.seconds,
-            times_day=dose.times_day,
-            days_week=dose.days_week,
-            rest_s=dose.rest_s,
-            each_side=minutes.sides(dose.per, choice.feet) == 2,
-        ),
+        dose=line.dose,
         steps=tuple(words(step) for step in entry.steps),
         feel=words(entry.feel),
         stop_if=words(entry.stop_if),
@@ -179,37 +271,41 @@ def _exercise(choice: ExerciseChoice) -> Exercise:
         easier=words(entry.regress),
         harder=words(entry.progress),
         precaution=words(entry.precaution) if cautious else Words(""),
-        start=start if cautious else Words(""),
-        side=choice.feet,
+        start=words(entry.start or entry.regress) if cautious else Words(""),
+        note=line.note,
+        side=line.side,
         sources=entry.sources,
     )
 
 
-def _shoe(choice: FootwearChoice, answers: Answers) -> Shoe:
-    entry = choice.footwear
-    text = words(fill_text(choice.words, {number.name: number.value for number in entry.numbers}))
+def _shoe(code: str, numbers: Mapping[str, float], decision: Decision, answers: Answers, library: Library) -> Shoe:
+    entry = library.footwear[code]
+    choice = next((one for one in decision.footwear if one.code == code), None)
+    known = {number.name: number.value for number in entry.numbers} | dict(numbers)
+    text = words(fill_text(choice.words if choice is not None else entry.words, known))
     own, miles = Words(""), answers.person.get("shoe_miles")
-    if entry.code == "FW06" and miles:
+    if code == "FW06" and miles:
         own = Words(f"Yours have about {miles:g} miles.", f"Los suyos tienen unas {miles:g} millas.")
-    return Shoe(entry.code, text, words(entry.name), own, entry.sources)
+    return Shoe(code, text, words(entry.name), own, entry.sources)
 
 
-def _swap(choice: SwapChoice, answers: Answers, library: Library) -> Swap:
-    notes = [words(choice.activity.note)] if choice.activity.note else []
-    notes += [_text(key, library) for key in choice.texts if key in library.texts]
+def _swap(line: SwapLine, answers: Answers, library: Library) -> Swap:
+    entry = library.activities[line.code]
+    notes = [words(entry.note)] if entry.note else []
+    notes += [_text(key, library) for key in line.texts if key in library.texts]
     return Swap(
-        code=choice.code,
-        replaces=_usual(choice, answers),
-        do=words(choice.activity.name),
-        weeks=tuple(Week(week.days, week.minutes) for week in choice.weeks),
+        code=line.code,
+        replaces=_usual(library.activities[line.replaces], answers),
+        do=words(entry.name),
+        weeks=line.weeks,
         note=Words(" ".join(note.en for note in notes), " ".join(note.es for note in notes)),
     )
 
 
-def _usual(choice: SwapChoice, answers: Answers) -> Words:
-    name = choice.replaces.name
+def _usual(activity: Activity, answers: Answers) -> Words:
+    name = activity.name
     rows: list[Mapping[str, Any]] = answers.person.get("act_list") or []
-    row = next((row for row in rows if row["id"] == choice.replaces.code), {})
+    row = next((row for row in rows if row["id"] == activity.code), {})
     if row.get("min") is None or row.get("days") is None:
         return words(name)
     return Words(
@@ -230,14 +326,15 @@ def _todo(shoes: tuple[Shoe, ...], swaps: tuple[Swap, ...], decision: Decision, 
         yield ToDo(_text("T-NO-IMPACT", library), avoid=True)
 
 
-def _reasons(decision: Decision) -> Iterable[Reason]:
-    for choice in decision.exercises:
-        entry = choice.exercise
+def _reasons(lines: Lines) -> Iterable[Reason]:
+    for line in lines.exercises:
+        entry = line.entry
         yield Reason(Words(f"{entry.name.en}:", f"{entry.name.es}:"), words(entry.why), entry.sources)
 
 
-def _pad(decision: Decision, answers: Answers) -> Pad | None:
-    if not any(choice.code == "FW10" for choice in decision.footwear):
+def _pad(lines: Lines, answers: Answers) -> Pad | None:
+    numbers = next((numbers for code, numbers in lines.footwear if code == PAD), None)
+    if numbers is None:
         return None
     sides: tuple[Literal["r", "l"], ...] = ("r", "l")
     for side in sides:
@@ -245,6 +342,19 @@ def _pad(decision: Decision, answers: Answers) -> Pad | None:
         marked = foot.get("pad_heads") or [zone for zone in foot.get("sym_zone") or () if zone.startswith("mth")]
         if marked:
             length = foot.get("foot_len_mm")
-            heads = tuple(sorted(int(head[-1]) for head in marked))
-            return Pad(side, heads, foot_mm=round(length) if length else None, behind_mm=BEHIND_MM)
+            return Pad(
+                side=side,
+                heads=tuple(sorted(int(head[-1]) for head in marked)),
+                foot_mm=round(length) if isinstance(length, int | float) else None,
+                shoe_size=_shoe_size(answers.person),
+                behind_mm=int(numbers.get("behind_mm", BEHIND_MM)),
+                first_day_h=float(numbers.get("first_day_h", 1)),
+                add_h=float(numbers.get("add_h", 1)),
+            )
     return None
+
+
+def _shoe_size(person: Mapping[str, Any]) -> str:
+    size, system = person.get("shoe_size"), person.get("shoe_size_system")
+    names = {"us_m": "US", "us_w": "US", "eu": "EU", "uk": "UK", "mx": "MX"}
+    return f"{names[system]} {size:g}" if size and system in names else ""

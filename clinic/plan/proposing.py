@@ -12,6 +12,7 @@ from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Exercise
 from clinic.patients.models import Visit
 from clinic.plan import changing
+from clinic.plan.composing import Goal
 from clinic.plan.decision import Decision, ExerciseChoice, FootwearChoice, Reason, Swap
 from clinic.plan.drafting import DOSE, Line, new_log_code, put, usual_dose
 from clinic.plan.models import Part, Plan, PlanVersion, State
@@ -23,9 +24,7 @@ def start(seen: Situation, *, by: User, at: Any, today: Any) -> Plan:
     there = Plan.of(seen.visit)
     if there is not None:
         return there
-    person = seen.case.get("p", {})
-    goal = str(person.get("act_goal") or person.get("psfs_1") or "")[:120]
-    named = next((n for n in (1, 2, 3) if person.get(f"psfs_{n}") == goal), 1 if person.get("psfs_1") else None)
+    goal = Goal.of(seen.case.get("p", {}))
     plan = Plan(
         visit_id=seen.visit.id,
         visit=seen.visit,
@@ -33,9 +32,9 @@ def start(seen: Situation, *, by: User, at: Any, today: Any) -> Plan:
         number=1 + len(PlanVersion.of(seen.visit)),
         log_code=new_log_code(),
         clinician_id=by.id,
-        goal=goal,
-        goal_on=person.get("act_goal_date"),
-        goal_now=person.get(f"psfs_{named}_score") if named else None,
+        goal=goal.words if goal else "",
+        goal_on=goal.by if goal else None,
+        goal_now=goal.now if goal else None,
         goal_aim=None,
         note_en="",
         note_es="",
