@@ -32,6 +32,10 @@ FACES = [
     for subset in ("latin", "latin-ext")
     for face in ("400-normal", "600-normal", "800-normal", "400-italic")
 ]
+NOTICE = (
+    "/*! Footing: Apache-2.0, LICENSE. Holds parts of nhsuk-frontend, Copyright (c) 2019 NHS.UK: MIT, "
+    "NHSUK-FRONTEND-LICENSE.txt beside this file. */\n"
+)
 FONT_URL = re.compile(r'url\(["\']?\.\./fonts/([^"\')?]+)["\']?\)')
 
 
@@ -102,7 +106,7 @@ def compile_styles(static: Path) -> None:
 
         target = static / "css" / f"{name}.css"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(FONT_URL.sub(address, css), encoding="utf-8", newline="\n")
+        target.write_text(NOTICE + FONT_URL.sub(address, css), encoding="utf-8", newline="\n")
 
 
 def build(static: Path) -> None:

@@ -5,10 +5,13 @@ import importlib.util
 import itertools
 import json
 import re
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+import third_party
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "clinic" / "static"
@@ -92,6 +95,24 @@ def test_an_open_zero_is_drawn_in_every_weight() -> None:
 def test_licences_travel_with_what_they_cover() -> None:
     assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text()
     assert "Zero-Clause BSD" in (STATIC / "vendor" / "htmx.LICENSE.txt").read_text()
+    assert "Apache License" in (STATIC / "handout-fonts" / "APACHE.txt").read_text()
+    assert "Copyright (c) 2019 NHS.UK" in (STATIC / "css" / "NHSUK-FRONTEND-LICENSE.txt").read_text()
+    for bundle in ("clinic.css", "patient.css"):
+        assert (STATIC / "css" / bundle).read_text(encoding="utf-8").startswith("/*! Footing: Apache-2.0")
+
+
+def test_the_project_says_under_which_licence_it_comes() -> None:
+    assert "Apache License" in (STATIC.parents[1] / "LICENSE").read_text()
+    about = tomllib.loads((STATIC.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert about["license"] == "Apache-2.0" and set(about["license-files"]) == {"LICENSE", "THIRD-PARTY.md"}
+
+
+def test_what_may_not_come_with_us_is_refused() -> None:
+    assert third_party.may_come("some", "GPL-3.0-only") is False
+    assert third_party.may_come("some", "LGPL-3.0-only") is False
+    assert third_party.may_come("psycopg", "LGPL-3.0-only") is True
+    assert third_party.may_come("some", "Apache-2.0 OR BSD-3-Clause") is True
+    assert third_party.may_come("some", "unknown") is False
 
 
 def luminance(colour: str) -> float:
