@@ -7,10 +7,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import clinic
+from clinic.outages import trouble
+from clinic.web.last_resort import LastResort
+from clinic.web.request_log import broken_where, kinds
 from config import Config, is_loopback
 
 if TYPE_CHECKING:
@@ -46,17 +48,20 @@ def command(arguments: list[str]) -> str:
     return ""
 
 
-def say_plainly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Last words of a command: one sentence where the database cannot be read or reached, else Python's own."""
-    if type(error) not in (DatabaseError, OperationalError):
-        sys.__excepthook__(kind, error, trace)
+def say_plainly(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Last words of a command: a sentence, and where it broke. Never an error's own words: they may repeat a record."""
+    if isinstance(error, KeyboardInterrupt):
         return
-    said = str(error.orig).splitlines()[0].rstrip(".")  # type: ignore[attr-defined]
-    lines = (
-        f"The database cannot be used: {said}.",
-        "If it is on a server, see that the server runs. If the file is damaged, stop Footing and bring back the last",
-        "copy. `flask doctor` says what else is well.",
-    )
+    if trouble(error) is not None:
+        said = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
+        lines = [
+            f"The database cannot be used: {said}.",
+            "If it is on a server, see that the server runs. If the file is damaged, stop Footing and bring back the",
+            "last copy. `footing doctor` says what else is well.",
+        ]
+    else:
+        lines = [f"Something went wrong in Footing itself ({', '.join(kinds(error))}). Please report these lines:"]
+        lines += [f"  {place}" for place in broken_where(trace)]
     sys.stderr.write("\n".join(lines) + "\n")
 
 
@@ -73,4 +78,5 @@ def create_app(config: Config | None = None) -> Flask:
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = LastResort(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
 
     from clinic.app import Settings
 
+VERSION = "0.2.0"
+
 
 def create_app(config: "Settings") -> "Flask":
     """Build the application from a configuration that was handed in.

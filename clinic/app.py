@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 
-from clinic import access, cli, clock, database, extensions, i18n, sessions, web
+from clinic import VERSION, access, cli, clock, database, extensions, i18n, sessions, web
 from clinic.accounts.models import load
 from clinic.accounts.views import bp as accounts
 from clinic.audit.views import bp as audit
@@ -38,7 +38,9 @@ def build(config: Settings) -> Flask:
     """Build the application from a configuration that was handed in; nothing here reads the environment."""
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     app.config.from_mapping(config.as_flask())
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(
+        app.config["SQLALCHEMY_DATABASE_URI"], f"footing-{VERSION}"
+    )
     app.extensions["clock"] = app.config.get("CLOCK") or clock.wall_clock
     secret = app.config["SECRET_KEY"].encode()
     app.extensions["audit_key"] = hmac.new(secret, b"footing audit trail", hashlib.sha256).digest()

@@ -21,6 +21,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, regi
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from clinic import connections
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -144,13 +146,20 @@ PATIENCE = 5
 """Seconds that a writer waits for its turn before the page says that the clinic is busy."""
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Engine settings for `url`. SQLite runs on SQLCipher's own bundled library, never the system's (WAL-reset bug)."""
+def engine_options(url: str, name: str = "footing") -> dict[str, Any]:
+    """Engine settings for `url`. SQLite runs on SQLCipher's own bundled library, never the system's (WAL-reset bug).
+
+    No engine ever puts the values of a statement into its errors: they are people's names and answers.
+    """
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED", "pool_size": CONNECTIONS}
+        return connections.options(url, name, CONNECTIONS)
     import sqlcipher3.dbapi2 as sqlcipher
 
-    options = {"module": sqlcipher, "connect_args": {"timeout": PATIENCE, "check_same_thread": False}}
+    options = {
+        "module": sqlcipher,
+        "hide_parameters": True,
+        "connect_args": {"timeout": PATIENCE, "check_same_thread": False},
+    }
     return options if url in ("sqlite://", "sqlite:///:memory:") else {**options, "pool_size": CONNECTIONS}
 
 
@@ -192,8 +201,9 @@ class Turns:
 
 
 def prepare(engine: Engine, key: str | None) -> None:
-    """Attach the connection rules of SQLite to `engine`; `key` is 64 hexadecimal digits."""
+    """Attach the connection rules of its database to `engine`; SQLite's `key` is 64 hexadecimal digits."""
     if engine.dialect.name != "sqlite":
+        connections.prepare(engine)
         return
 
     def connect(raw: Any, _record: object) -> None:

@@ -13,12 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Request, Response, g, has_request_context, request, session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from clinic.clock import utcnow
 from clinic.database import Base, Keyed, db, stored
+from clinic.outages import Trouble, trouble
 
 STAFF_IDLE = dt.timedelta(minutes=15)
 STAFF_LIMIT = dt.timedelta(hours=12)
@@ -78,6 +78,8 @@ class Current(CallbackDict[str, Any], SessionMixin):
         self.intake_id = row.intake_id if row else None
         self.active_at = row.active_at if row else None
         self.expired = expired
+        self.broken: Exception | None = None
+        """Why the session could not be looked up: the request is answered with it, and never goes on as a stranger."""
         self.touch = False
         self.token: str | None = None  # a new token to send, when the browser must change its cookie
         self.dropped = False
@@ -173,7 +175,13 @@ class ServerSessions(SessionInterface):
         if not token or request.path.startswith((app.static_url_path or "/static") + "/"):
             return Current(None)
         g.only_reads = True
-        row = db.session.scalar(sa.select(BrowserSession).where(BrowserSession.token_sha256 == _hash(token)))
+        try:
+            row = self._look_up(token)
+        except Exception as error:
+            # Raised from here it would meet no error page: the first step of the request says it instead.
+            here = Current(None)
+            here.broken = error
+            return here
         if row is None:
             return Current(None)
         over = row.is_over(utcnow())
@@ -185,12 +193,43 @@ class ServerSessions(SessionInterface):
         db.session.rollback()
         return here
 
+    def _look_up(self, token: str) -> BrowserSession | None:
+        """The row of a token. Nothing has happened yet, so a connection that was lost is worth a second one."""
+        query = sa.select(BrowserSession).where(BrowserSession.token_sha256 == _hash(token))
+        try:
+            return db.session.scalar(query)
+        except Exception as error:
+            db.session.rollback()
+            if trouble(error) is not Trouble.AWAY:
+                raise
+        return db.session.scalar(query)
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed, in a transaction of its own, after the view has committed its work."""
         assert isinstance(session, Current)
         if response.status_code < 500 and has_request_context() and db.session.info.get("uncommitted"):
             app.extensions["uncommitted"].append(response.status)
+        if "outage" in g or session.broken is not None:
+            return  # nothing of it can be stored, and the page says so
         db.session.rollback()
+        try:
+            self._store(session)
+        except Exception as error:
+            # The view's own work is stored. Only a stranger's new page is of no use without its session.
+            db.session.rollback()
+            if trouble(error) is None:
+                raise
+            if session.row_id is None:
+                session.token = None
+                app.extensions["failed"](response, error)
+        if session.token is not None:
+            self._send(app, response, session.token, session.kind)
+        elif session.dropped:
+            response.delete_cookie(
+                self.get_cookie_name(app), path="/", secure=app.config["SECURE_COOKIES"], httponly=True
+            )
+
+    def _store(self, session: Current) -> None:
         now = utcnow()
         g.only_reads = False
         new_data = session.modified and dict(session)
@@ -198,23 +237,10 @@ class ServerSessions(SessionInterface):
             _delete(session.row_id)
             session.row_id = None
             db.session.commit()
-        try:
-            if session.row_id is None and new_data:
-                self._open_stranger(session, new_data, now)
-            elif session.row_id is not None:
-                self._update(session, now)
-        except OperationalError:
-            # The view's own work is stored. Only a stranger's new page is of no use without its session.
-            db.session.rollback()
-            if session.row_id is None:
-                session.token = None
-                app.extensions["busy"](response)
-        if session.token is not None:
-            self._send(app, response, session.token, session.kind)
-        elif session.dropped:
-            response.delete_cookie(
-                self.get_cookie_name(app), path="/", secure=app.config["SECURE_COOKIES"], httponly=True
-            )
+        if session.row_id is None and new_data:
+            self._open_stranger(session, new_data, now)
+        elif session.row_id is not None:
+            self._update(session, now)
 
     def _open_stranger(self, here: Current, data: dict[str, Any], now: dt.datetime) -> None:
         db.session.execute(

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from gunicorn.app.base import BaseApplication  # noqa: E402
+from gunicorn.glogging import Logger  # noqa: E402
 from gunicorn.workers.gthread import ThreadWorker  # noqa: E402
 
 import certificates  # noqa: E402
@@ -90,6 +91,18 @@ class WholeRequests:
             environ.pop("HTTP_TRANSFER_ENCODING", None)  # or a body over the limit would be cut instead of refused
         allow(ANSWER_SECONDS)
         return self.inner(environ, start_response)
+
+
+class Log(Logger):  # type: ignore[misc]
+    """gunicorn's own lines, written as ours are: nothing of what was asked for, no words of an error."""
+
+    def setup(self, cfg: Any) -> None:
+        """Open the log."""
+        from clinic.web.request_log import JSONLines
+
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JSONLines())
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -225,10 +238,10 @@ def in_a_child(work: Callable[[], list[str]]) -> list[str]:
             status = 0
         except Refusal as refusal:
             print(refusal.message, file=sys.stderr)
-        except BaseException:
-            import traceback
+        except BaseException as error:
+            from wsgi import say_plainly
 
-            traceback.print_exc()
+            say_plainly(type(error), error, error.__traceback__)
         finally:
             sys.stderr.flush()
             os._exit(status)
@@ -317,6 +330,7 @@ def main(words: list[str]) -> None:
         "limit_request_line": 4094,
         "limit_request_fields": 60,
         "umask": 0o077,
+        "logger_class": Log,
         "loglevel": "warning",  # and no access log: paths hold identifiers
         "proc_name": "footing",
         "control_socket_disable": True,

@@ -14,7 +14,7 @@ from clinic.intake import saving
 from clinic.intake.models import Intake
 from clinic.practice.models import Practice
 from clinic.sessions import Kind
-from clinic.web import stale_form
+from clinic.web.errors import stale_form
 
 bp = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 
