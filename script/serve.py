@@ -37,6 +37,24 @@ BODY_SECONDS = 30
 ANSWER_SECONDS = 120
 # The application refuses more than 1 MiB by itself; this only bounds what is gathered before it is asked.
 MOST_BYTES = (1 << 20) + 1
+# What gunicorn is told, whatever is served and wherever.
+GUNICORN: dict[str, Any] = {
+    "workers": 1,
+    "threads": THREADS,
+    "timeout": 60,
+    "graceful_timeout": 15,
+    "keepalive": 5,
+    "limit_request_line": 4094,
+    "limit_request_fields": 60,
+    "umask": 0o077,
+    "loglevel": "warning",  # and no access log: paths hold identifiers
+    "proc_name": "footing",
+    "control_socket_disable": True,
+    # Only ProxyFix, with the number of proxies from the configuration, may believe forwarded headers.
+    "forwarded_allow_ips": "",
+    "secure_scheme_headers": {},
+    "forwarder_headers": "",
+}
 
 # For each thread: until when its client may take to go on, and the connection to cut after that.
 patience: dict[int, tuple[float, Any]] = {}
@@ -319,25 +337,11 @@ def main(words: list[str]) -> None:
         keep_for_good()
         return app
 
-    settings: dict[str, Any] = {
+    settings = {
+        **GUNICORN,
         "bind": f"[{listen}]:{port}" if ":" in listen else f"{listen}:{port}",
-        "workers": 1,
-        "threads": THREADS,
         "worker_class": Worker,
-        "timeout": 60,
-        "graceful_timeout": 15,
-        "keepalive": 5,
-        "limit_request_line": 4094,
-        "limit_request_fields": 60,
-        "umask": 0o077,
         "logger_class": Log,
-        "loglevel": "warning",  # and no access log: paths hold identifiers
-        "proc_name": "footing",
-        "control_socket_disable": True,
-        # Only ProxyFix, with the number of proxies from the configuration, may believe forwarded headers.
-        "forwarded_allow_ips": "",
-        "secure_scheme_headers": {},
-        "forwarder_headers": "",
         "post_worker_init": opened,
         **tls,
     }

@@ -15,7 +15,7 @@ from flask_babel import format_date, get_timezone
 
 from clinic import sessions
 from clinic.i18n import LANGUAGES, decimal, language
-from clinic.web import errors, plain_page
+from clinic.web import errors, origin_check, plain_page
 from clinic.web.request_log import JSONLines
 from clinic.web.request_log import start as start_logging
 
@@ -36,8 +36,9 @@ def _begin() -> None:
     g.started = time.monotonic()
     if request.blueprint == "kiosk":
         request.max_content_length = MOST_FROM_A_TABLET
-    if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
-        abort(400)
+    if origin_check.is_foreign():
+        log.warning("a form of another site was refused")
+        abort(errors.from_elsewhere())
     broken = sessions.current().broken
     if broken is not None:
         raise broken
@@ -101,6 +102,7 @@ def init_app(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_finish)
     errors.init_app(app)
+    origin_check.init_app(app)
     app.jinja_env.filters.update(decimal=decimal, day=day, weekday=weekday, clock=clock, born=born)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from clinic.database import db
 from clinic.outages import Trouble, trouble
-from clinic.web import plain_page
+from clinic.web import origin_check, plain_page
 
 log = logging.getLogger("footing")
 # Pages whose form holds a password, or a link that works once: what was typed there is not repeated.
@@ -52,7 +52,7 @@ def _plea() -> plain_page.Plea:
 def _typed() -> tuple[tuple[str, str], ...]:
     """What was sent by a form of ours and may be sent again from the page that says it was not kept."""
     # A form of another site must not get a button of ours to be sent again with.
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if origin_check.is_foreign():
         return ()
     try:
         if request.files:
@@ -101,6 +101,13 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 def stale_form(_error: CSRFError) -> ResponseReturnValue:
     """The page for a form whose token is of another session, or of none."""
     return page(400, _("This page was open too long"), _("Go back, reload the page and send it again."))
+
+
+def from_elsewhere() -> Response:
+    """The page for a form that another site sent, or one of ours that was opened under an address we do not know."""
+    address = str(current_app.config["BASE_URL"])
+    words = _("Nothing was changed. Open Footing at %(address)s and send it from there.", address=address)
+    return page(400, _("This was sent from another address"), words)
 
 
 def _changed_elsewhere(_error: StaleDataError) -> ResponseReturnValue:

@@ -144,6 +144,8 @@ def html(trouble: Trouble | None, number: str, plea: Plea | None = None) -> str:
     return (
         f'<!doctype html>\n<html lang="{("en", "es")[order[0]]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        # So that a form sent from here says where it is from (see origin_check).
+        '<meta name="referrer" content="same-origin">\n'
         f"{refresh}<title>{words.heading[order[0]]} - Footing</title>\n"
         f'<link rel="stylesheet" href="{escape(plea.root)}/static/css/clinic.css">\n</head>\n'
         '<body>\n<header class="app-bar"><span class="app-wordmark">Footing</span></header>\n'

@@ -1,26 +1,21 @@
-"""A real server on a migrated database of its own, and Chromium in front of it."""
+"""A real server on a migrated database of its own, over TLS, and Chromium in front of it."""
 
-import contextlib
 import datetime as dt
-import threading
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from clinic import create_app, sessions
+from clinic import sessions
 from clinic.clock import wall_clock
 from clinic.database import db as database
 from clinic.intake import pairing
 from clinic.intake.models import Intake
 from tests import factories
-from tests.conftest import Settings
+from tests.browser.serving import Server, open_to_browsers
+from tests.browser.trust import Trust, environment
 
 CHROMIUM = "/usr/bin/chromium"
 TABLET = {"width": 820, "height": 1180}
@@ -28,65 +23,34 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 768}
 
 
-class Server:
-    """The application behind a threaded server, with a way to reach its rows."""
-
-    def __init__(self, app: Flask, address: str) -> None:
-        self.app, self.address = app, address
-
-    def rows(self) -> contextlib.AbstractContextManager[Any]:
-        """An application context to make or read rows in."""
-        return self.app.app_context()
-
-    def session_for(self, *, kind: sessions.Kind, **who: Any) -> str:
-        """A session's token, as the cookie would carry it."""
-        token = uuid.uuid4().hex
-        now = wall_clock()
-        with self.rows():
-            row = sessions.BrowserSession(
-                token_sha256=sessions._hash(token),
-                kind=kind,
-                data={},
-                device="Test",
-                idle_seconds=180,
-                created_at=now,
-                active_at=now,
-                **who,
-            )
-            database.session.add(row)
-            database.session.commit()
-        return token
+@pytest.fixture(scope="session")
+def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
+    """The authority of this run, and the home of the browsers that trust it."""
+    return Trust.make(tmp_path_factory.mktemp("trust"))
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, trust: Trust) -> Iterator[Server]:
     """The application on a migrated SQLite file of its own."""
-    app = create_app(Settings(f"sqlite:///{tmp_path_factory.mktemp('browser') / 'footing.db'}"))
-    with app.app_context():
-        flask_migrate.upgrade(directory=str(Path(__file__).parents[2] / "migrations"))
-        factories.PracticeFactory()
-        database.session.remove()
-    running = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{running.server_port}"
-    app.config["BASE_URL"] = address
-    yield Server(app, address)
-    running.shutdown()
-    thread.join()
-    with app.app_context():
-        database.engine.dispose()
+    with open_to_browsers(tmp_path_factory.mktemp("browser"), trust) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium, keeping pages in its back-forward cache as people's browsers do."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"], ignore_default_args=["--disable-back-forward-cache"]
-        )
-        yield browser
-        browser.close()
+def chromium(trust: Trust) -> Iterator[Browser]:
+    """Chromium, trusting our authority and keeping pages in its back-forward cache as people's browsers do."""
+    with pytest.MonkeyPatch.context() as patch:
+        # What a test asks for beside the browser's pages comes from Playwright's own Node.
+        patch.setenv("NODE_EXTRA_CA_CERTS", str(trust.authority))
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=["--no-sandbox"],
+                ignore_default_args=["--disable-back-forward-cache"],
+                env=environment(trust.home),
+            )
+            yield browser
+            browser.close()
 
 
 @pytest.fixture
@@ -125,7 +89,7 @@ def tablet(server: Server, window: Callable[..., BrowserContext], intake_id: uui
     def hand_over(intake: uuid.UUID | None = None, **options: Any) -> Page:
         token = server.session_for(kind=sessions.Kind.TABLET, intake_id=intake or intake_id)
         context = window(**{"has_touch": True, **options})
-        context.add_cookies([{"name": "sid", "value": token, "url": server.address, "sameSite": "Strict"}])
+        context.add_cookies([server.cookie(token, strict=True)])
         page = context.new_page()
         page.goto(f"{server.address}/kiosk/")
         return page
@@ -175,7 +139,7 @@ def desk(server: Server, window: Callable[..., BrowserContext]) -> Callable[...,
             database.session.remove()
         token = server.session_for(kind=sessions.Kind.STAFF, user_id=user_id)
         context = window(**{"viewport": DESK, **options})
-        context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+        context.add_cookies([server.cookie(token)])
         return context.new_page()
 
     return sign_in

@@ -11,7 +11,7 @@ from clinic.database import db as database
 from clinic.intake import saving, steps
 from clinic.intake.models import Intake
 from clinic.knowledge import library
-from tests.browser.conftest import Server
+from tests.browser.serving import Server
 from tests.intake.conftest import FIRST_VISIT
 
 

@@ -1,6 +1,7 @@
 """The whole practice as people run it: the project's own server command, in a process of its own that can be killed."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,27 +10,41 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.trust import ADDRESS, Trust
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "made-up people only"
 
 
 class Practice:
-    """A demo practice on the embedded database, in a folder of its own."""
+    """A demo practice on the embedded database, in a folder of its own: over TLS for browsers that have `trust`.
 
-    def __init__(self, home: Path) -> None:
+    Without, it is what `script/server` alone opens, for this machine's own browser.
+    """
+
+    def __init__(self, home: Path, trust: Trust | None) -> None:
         self.home = home
+        self.words: list[str] = []
+        if trust is not None:
+            trust.lend(home / "keys")
+            self.words = ["--address", ADDRESS]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = ""
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start the server and wait until it says where it is open."""
         self.process = subprocess.Popen(
-            [sys.executable, "script/serve.py", "--port", str(self.port)],
+            [sys.executable, "script/serve.py", "--port", str(self.port), *self.words],
             cwd=ROOT,
-            env={"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            env={
+                "HOME": str(self.home),
+                "FOOTING_KEYS": str(self.home / "keys"),
+                "PATH": os.environ["PATH"],
+                "LANG": "C.UTF-8",
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -37,6 +52,8 @@ class Practice:
         )
         assert self.process.stdout is not None
         for line in self.process.stdout:
+            if opened := re.match(r"Footing is open at (\S+)", line):
+                self.address = opened[1]
             if line.startswith("  Keys:"):
                 return
         raise AssertionError("the server did not start")

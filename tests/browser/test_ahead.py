@@ -25,7 +25,7 @@ def test_the_paper_is_made_after_each_change_and_is_the_one_that_is_printed(serv
         db.session.remove()
     context = window(viewport={"width": 1366, "height": 768})
     token = server.session_for(kind=sessions.Kind.STAFF, user_id=user_id)
-    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    context.add_cookies([server.cookie(token)])
     page = context.new_page()
     page.goto(f"{server.address}/visits/{visit_id}")
     asked = re.compile(r"/plans/[\w-]+/ahead$")

@@ -26,7 +26,7 @@ def seen(server, window, house):
     record, user = house
     token = server.session_for(kind=sessions.Kind.STAFF, user_id=user)
     context = window(viewport={"width": 1366, "height": 900})
-    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    context.add_cookies([server.cookie(token)])
     page = context.new_page()
     for path in (f"/patients/{record.patient_id}", f"/plans/{record.plan_id}", f"/visits/{record.visit_id}"):
         page.goto(f"{server.address}{path}")
@@ -79,6 +79,6 @@ def test_another_person_at_the_same_screen_finds_nothing_of_the_last_one(seen, s
         user = factories.UserFactory(roles=["admin"]).id
         db.session.remove()
     token = server.session_for(kind=sessions.Kind.STAFF, user_id=user)
-    seen.context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    seen.context.add_cookies([server.cookie(token)])
     seen.goto(f"{server.address}/users")
     _nothing_behind(seen, 3)

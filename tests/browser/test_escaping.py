@@ -85,8 +85,7 @@ class Watched:
 def _visit(server, window, token, *, strict=False):
     context = window(viewport=DESK)
     if token:
-        same = "Strict" if strict else "Lax"
-        context.add_cookies([{"name": "sid", "value": token, "url": server.address, "sameSite": same}])
+        context.add_cookies([server.cookie(token, strict=strict)])
     return Watched(server, context)
 
 
@@ -139,7 +138,7 @@ def test_the_plan_to_carry_away_runs_nothing_that_somebody_typed(server, window,
     keys, users, _places = hostile
     token = server.session_for(kind=sessions.Kind.STAFF, user_id=users["clinician"])
     context = window()
-    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    context.add_cookies([server.cookie(token)])
     answer = context.request.get(f"{server.address}/handouts/{keys.version_id}/take-home.html")
     assert answer.status == 200 and "__x" in answer.text()
     saved = tmp_path / "plan.html"

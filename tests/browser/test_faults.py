@@ -13,7 +13,9 @@ from clinic import sessions
 from clinic.audit.models import AuditEvent
 from clinic.audit.trail import Action
 from clinic.database import db
+from tests.browser.conftest import CHROMIUM
 from tests.browser.interview import Count, answer, complete, press, saved, slug
+from tests.browser.trust import environment
 from tests.intake.conftest import FIRST_VISIT
 
 pytestmark = pytest.mark.browser
@@ -206,8 +208,9 @@ def joined(page, server, code):
         press(page, "Go on here", Count(), touch=False)
 
 
-def test_a_killed_browser_loses_nothing_that_showed_saved(chromium, server, intake_id, new_code, window):
-    own = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+def test_a_killed_browser_loses_nothing_that_showed_saved(chromium, trust, server, intake_id, new_code, window):
+    home = environment(trust.home)
+    own = chromium.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env=home)
     page = own.new_page()
     joined(page, server, new_code())
     answer(page, {"ticks-now": "none"}, Count(), touch=False)

@@ -13,9 +13,9 @@ MADE_UP = "Testa Walkin"
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory):
+def practice(tmp_path_factory, trust):
     """A whole practice of its own."""
-    house = Practice(tmp_path_factory.mktemp("practice"))
+    house = Practice(tmp_path_factory.mktemp("practice"), trust)
     house.start()
     yield house
     house.stop()

@@ -15,8 +15,8 @@ from clinic.database import db as database
 from clinic.intake import pairing
 from clinic.intake.models import Intake
 from tests import factories
-from tests.browser.conftest import Server
 from tests.browser.interview import slug
+from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def test_using_this_device_leaves_no_way_back_to_the_desk(
         visit_id, name = intake.visit_id, intake.visit.patient.name
         database.session.remove()
     context = window()
-    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    context.add_cookies([server.cookie(token)])
     page = context.new_page()
     page.goto(f"{server.address}/visits/{visit_id}/intake")
     assert name in page.content()
@@ -86,7 +86,7 @@ def test_the_desk_sees_a_code_and_a_picture_of_the_link(
         visit_id = intake.visit_id
         database.session.remove()
     context = window(viewport={"width": 1366, "height": 768})
-    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    context.add_cookies([server.cookie(token)])
     page = context.new_page()
     page.goto(f"{server.address}/visits/{visit_id}/intake")
     with page.expect_navigation():

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from clinic.database import db as database
 from clinic.intake.models import Intake
-from tests.browser.conftest import Server
 from tests.browser.interview import Count, answer, complete, press, saved, slug
+from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 

@@ -31,7 +31,7 @@ def desk(server, window):
             db.session.remove()
         token = server.session_for(kind=sessions.Kind.STAFF, user_id=ids[0])
         context = window(viewport=viewport)
-        context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+        context.add_cookies([server.cookie(token)])
         page = context.new_page()
         faults = []
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -133,7 +133,7 @@ def test_without_scripts_the_plan_is_edited_and_signed_all_the_same(server, wind
         db.session.remove()
     token = server.session_for(kind=sessions.Kind.STAFF, user_id=ids[0])
     context = window(viewport=DESK, java_script_enabled=False)
-    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    context.add_cookies([server.cookie(token)])
     page = context.new_page()
     page.goto(f"{server.address}/visits/{ids[1]}")
     page.get_by_role("button", name=re.compile("Next: plan")).click()

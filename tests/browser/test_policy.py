@@ -1,19 +1,13 @@
 """The second wall: were a template to forget to escape, the policy still lets nothing run. And without it, it would."""
 
-import threading
-
-import flask_migrate
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
-from werkzeug.serving import make_server
 
-from clinic import create_app, sessions
+from clinic import sessions
 from clinic.database import db
 from tests import factories
-from tests.browser.conftest import Server
-from tests.conftest import Settings
+from tests.browser.serving import open_to_browsers
 from tests.house.payloads import PAYLOADS
-from tests.house.test_migrations import MIGRATIONS
 
 pytestmark = pytest.mark.browser
 
@@ -24,22 +18,12 @@ RUNNING = [text for text in PAYLOADS if len(text) <= 100 and "__x=1" in text][::
 
 
 @pytest.fixture(scope="module")
-def broken(tmp_path_factory):
+def broken(tmp_path_factory, trust):
     """The application with one template that forgets to escape, behind a server of its own."""
-    app = create_app(Settings(f"sqlite:///{tmp_path_factory.mktemp('policy') / 'footing.db'}"))
-    app.jinja_loader = ChoiceLoader([DictLoader({"patients/show.html": BROKEN}), app.jinja_loader])
-    with app.app_context():
-        flask_migrate.upgrade(directory=MIGRATIONS)
-        factories.PracticeFactory()
-        db.session.remove()
-    running = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield Server(app, f"http://127.0.0.1:{running.server_port}")
-    running.shutdown()
-    thread.join()
-    with app.app_context():
-        db.engine.dispose()
+    with open_to_browsers(tmp_path_factory.mktemp("policy"), trust) as running:
+        loader = running.app.jinja_loader
+        running.app.jinja_loader = ChoiceLoader([DictLoader({"patients/show.html": BROKEN}), loader])
+        yield running
 
 
 def _run(broken, window, *, with_policy):
@@ -50,7 +34,7 @@ def _run(broken, window, *, with_policy):
         db.session.remove()
     token = broken.session_for(kind=sessions.Kind.STAFF, user_id=user)
     context = window()
-    context.add_cookies([{"name": "sid", "value": token, "url": broken.address}])
+    context.add_cookies([broken.cookie(token)])
     page, ran = context.new_page(), 0
     page.on("dialog", lambda dialog: dialog.dismiss())
 

@@ -18,6 +18,7 @@ from clinic.intake.models import Intake
 from tests import factories
 from tests.browser.conftest import CHROMIUM, TABLET
 from tests.browser.interview import Count, answer, complete, press, saved, slug
+from tests.browser.trust import environment
 from tests.intake.conftest import FIRST_VISIT
 
 pytestmark = pytest.mark.browser
@@ -43,7 +44,7 @@ def person(server):
 
 
 @pytest.fixture
-def device(chromium, server, person, tmp_path):
+def device(chromium, server, trust, person, tmp_path):
     """`device()` opens the tablet's browser on a profile that is kept on disk; the second time without the cookie."""
     opened, profile = contextlib.ExitStack(), tmp_path / "profile"
 
@@ -57,6 +58,7 @@ def device(chromium, server, person, tmp_path):
             timeout=30_000,
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--restore-last-session"],
+            env=environment(trust.home),
             ignore_default_args=[
                 "--disable-back-forward-cache",
                 "--disable-component-extensions-with-background-pages",
@@ -81,7 +83,7 @@ def device(chromium, server, person, tmp_path):
         opened.callback(close, context)
         context.set_default_timeout(10_000)
         if token:
-            context.add_cookies([{"name": "sid", "value": token, "url": server.address, "sameSite": "Strict"}])
+            context.add_cookies([server.cookie(token, strict=True)])
         return context
 
     with opened:
@@ -187,10 +189,10 @@ def test_nothing_of_the_patient_is_left_on_the_device(device, server, person, tm
            (await navigator.serviceWorker.getRegistrations()).length]"""
     )
     assert left == [0, 0, "", None, 0, 0, 0]
-    assert [cookie["name"] for cookie in context.cookies()] == ["sid"]
+    assert [cookie["name"] for cookie in context.cookies()] == ["__Host-sid"]
     assert token not in str(context.cookies())
 
-    page.goto(page.url.replace("127.0.0.1", "localhost"))
+    page.goto(page.url.replace("localhost", "127.0.0.1"))
     page.evaluate("localStorage.setItem('witness', 'Zzwitness')")  # the search must find what does lie there
     page.wait_for_timeout(300)
     context.close()

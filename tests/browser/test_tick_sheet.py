@@ -49,7 +49,7 @@ def desk(server, window):
         db.session.remove()
     token = server.session_for(kind=sessions.Kind.STAFF, user_id=user_id)
     context = window(viewport={"width": 1366, "height": 768})
-    context.add_cookies([{"name": "sid", "value": token, "url": server.address}])
+    context.add_cookies([server.cookie(token)])
     page = context.new_page()
     faults = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlencode
 
 import pytest
 
@@ -182,10 +183,25 @@ def test_over_the_network_there_is_tls_and_nothing_else(tmp_path: Path, server_d
         assert link, server.said
         connection.request("GET", link[1])
         answer = connection.getresponse()
-        assert answer.status == 200 and b"<form" in answer.read()
-        assert answer.headers.get_all("Set-Cookie")
-        for cookie in answer.headers.get_all("Set-Cookie") or []:
+        page = answer.read().decode()
+        assert answer.status == 200 and "<form" in page
+        cookies = answer.headers.get_all("Set-Cookie") or []
+        assert cookies
+        for cookie in cookies:
             assert cookie.startswith("__Host-") and "Secure" in cookie and "HttpOnly" in cookie
+
+        # A form works, without a Referer, from our own page alone.
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token, page
+        ours, form = f"https://localhost:{server.port}", urlencode({"csrf_token": token[1], "name": "Sam Sample"})
+        kind = "application/x-www-form-urlencoded"
+        told = {"Cookie": cookies[0].partition(";")[0], "Content-Type": kind, "Connection": "close"}
+        for origin, taken in ((ours, True), ("https://evil.example", False), ("null", False)):
+            connection.request("POST", link[1], form, {**told, "Origin": origin})
+            answer = connection.getresponse()
+            words = answer.read().decode()
+            assert (answer.status == 400) is not taken, words
+            assert ("There is a problem" in words) is taken, words
         connection.close()
 
         plain = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)

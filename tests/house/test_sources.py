@@ -84,3 +84,16 @@ def test_what_calls_itself_pure_is_held_to_it():
         if path.name != "__init__.py" and re.search(r"\bPure\b", ast.get_docstring(ast.parse(path.read_text())) or "")
     }
     assert len(pure) > 15 and pure <= held
+
+
+def test_browsers_reach_every_server_of_the_tests_over_tls_that_they_really_trust():
+    """But for the demo on this machine, which has no certificate."""
+    wrong = re.compile(r"http://|ignore_https_errors|ignore-certificate-errors|make_server|verify=False|CERT_NONE")
+    hits = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in _files("tests/browser/*.py")
+        if path.name != "test_demo.py"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if wrong.search(line)
+    ]
+    assert hits == []
