@@ -88,8 +88,9 @@ def test_a_form_sent_from_another_site_is_refused_at_every_address(app, sign_in_
     browser = sign_in_as(me)
     before = whole.contents(leave_out=("browser_session",))
     for _endpoint, path in whole.places(app, record, "POST"):
-        page = browser.send(path, headers={"Sec-Fetch-Site": "cross-site"}, check=False)
-        assert page.status_code == 400, path
+        for name, value in (("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example"), ("Origin", "null")):
+            page = browser.send(path, headers={name: value}, check=False)
+            assert page.status_code == 400, path
     assert whole.differences(before, whole.contents(leave_out=("browser_session",))) == []
 
 
