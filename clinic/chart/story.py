@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as lazy
 from clinic.i18n import decimal
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Question
+from clinic.values import units
 
 QUIET = ("no", "none", "ok", "mid", "unsure", "never", 0, 0.0, "lt1y", "same_kind", "intact", "na", "first", "round")
 """Answers that say that all is usual; left out of the short table unless they changed something."""
@@ -139,11 +140,11 @@ def _size(person: Mapping[str, Any]) -> tuple[Piece, ...]:
     height, weight = person.get("height_cm"), person.get("weight_kg")
     pieces: list[Piece] = []
     if height:
-        feet, inches = divmod(round(height / 2.54), 12)
+        feet, inches = divmod(round(units.convert(height, "cm", "in")), 12)
         words = _("%(cm)s cm (%(feet)s ft %(inches)s in)", cm=round(height), feet=feet, inches=inches)
         pieces.append(Piece("height_cm", words, "", False))
     if weight:
-        words = _("%(kg)s kg (%(lb)s lb)", kg=round(weight), lb=round(weight / 0.45359237))
+        words = _("%(kg)s kg (%(lb)s lb)", kg=round(weight), lb=round(units.convert(weight, "kg", "lb")))
         pieces.append(Piece("weight_kg", words, "", False))
     if height and weight:
         index = decimal(round(weight / (height / 100) ** 2, 1))

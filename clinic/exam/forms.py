@@ -13,15 +13,19 @@ from wtforms.widgets import TextInput
 from clinic.exam.battery import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.findings import Change
 from clinic.exam.models import Ruling
-from clinic.forms import BaseForm, ManyOf, OneOf, text
+from clinic.forms import BaseForm, ManyOf, OneOf, numbers, text
 from clinic.i18n import decimal
+from clinic.values import quantities
 
-FAHRENHEIT = (86, 110)
-"""What is typed in this range as a temperature can only be meant in degrees Fahrenheit."""
+KEPT_IN = {"vital_temp_c": "C", "exam_temp_diff": ""}
+"""Where the unit is another one than stands beside the box: degrees warmer are no degrees on a scale.
+
+A temperature that no Celsius can be is Fahrenheit: the two ranges lie apart.
+"""
 
 
 class Measure(Field):
-    """A number as people type it, with a point or a comma; blank is null."""
+    """A number as people type it; blank is null. A temperature may be in either degrees."""
 
     widget = TextInput()
 
@@ -31,27 +35,35 @@ class Measure(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number, or say what to type."""
-        text = (valuelist[0] if valuelist else "").strip().replace(",", ".").replace("−", "-")
+        text = (valuelist[0] if valuelist else "").strip()
         self.data = None
         if not text or text == NOT_TESTED:
             return
+        low, high, whole = self.test.low, self.test.high, self.test.kind == "whole"
         try:
-            number = float(text)
-        except ValueError:
+            number = self._read(text)
+        except quantities.NotANumber:
             raise ValueError(_("Enter a number for %(test)s.", test=str(self.test.label))) from None
-        if self.test.field == "vital_temp_c" and FAHRENHEIT[0] <= number <= FAHRENHEIT[1]:
-            number = round((number - 32) * 5 / 9, 1)
-        whole = self.test.kind == "whole"
-        if not self.test.low <= number <= self.test.high or (whole and number != int(number)):
-            raise ValueError(
-                _(
-                    "Enter %(test)s from %(low)s to %(high)s.",
-                    test=str(self.test.label),
-                    low=decimal(self.test.low),
-                    high=decimal(self.test.high),
-                )
+        except quantities.Trouble as trouble:
+            words = _(
+                "Enter %(test)s from %(low)s to %(high)s.",
+                test=str(self.test.label),
+                low=decimal(low),
+                high=decimal(high),
             )
+            raise ValueError(numbers.sentence(trouble, otherwise=words)) from None
         self.data = int(number) if whole else number
+
+    def _read(self, text: str) -> float:
+        test, unit = self.test, KEPT_IN.get(self.test.field, self.test.unit)
+        unit = {"°": "deg"}.get(unit, unit) if isinstance(unit, str) else ""
+        try:
+            found = numbers.typed(text, low=test.low, high=test.high, whole=test.kind == "whole", unit=unit)
+        except quantities.OutOfRange as out:
+            if unit != "C" or out.unit != "C":
+                raise
+            found = numbers.typed(f"{text} F", low=test.low, high=test.high, unit=unit)
+        return round(found, 2) if unit == "C" else found.value
 
 
 def _field(test: Test) -> Any:

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_babel import ngettext
 from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms import PasswordField as StockPasswordField
 from wtforms.widgets import TextInput
 
-from clinic.forms import text
+from clinic.forms import numbers, text
 from clinic.i18n import decimal, language
+from clinic.values import quantities
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DIGITS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
@@ -133,7 +133,11 @@ class TypedField(Field):
 
 
 class NumberField(TypedField):
-    """A number with a unit and a range. `places=0` gives an int, anything else a float; a comma is a point."""
+    """A number with a unit and a range. `places=0` gives an int, anything else a float.
+
+    `unit` stands behind the box; `kept_in` is the same unit's id, so that others of its kind may be written too.
+    `says` is the page's own sentence in place of the ones for a range.
+    """
 
     component = "number"
 
@@ -146,41 +150,35 @@ class NumberField(TypedField):
         most: float,
         places: int = 0,
         unit: Any = "",
+        kept_in: str = "",
+        says: Any = "",
         hint: Any = "",
         **more: Any,
     ) -> None:
         super().__init__(label, validators, description=hint, **more)
         self.least, self.most, self.places, self.unit = least, most, places, unit
+        self.kept_in, self.says = kept_in, says
         self.inputmode = "numeric" if places == 0 and least >= 0 else "decimal" if least >= 0 else "text"
         self.width = max(len(f"{most:g}"), len(f"{least:g}")) + (places + 1 if places else 0)
 
     def read(self, typed: str) -> int | float:
         """A number in range, without a unit, in either way of writing the point."""
-        plain = typed.replace("\u2212", "-").replace(",", ".")
-        if not re.fullmatch(r"-?\d{1,9}(\.\d{0,9})?|-?\.\d{1,9}", plain):
-            raise ValueError(self._range())
-        number = float(plain)
-        if not self.least <= number <= self.most:
-            raise ValueError(self._range())
-        if self.places == 0:
-            if number != int(number):
-                raise ValueError(
-                    _(
-                        "Enter a whole number from %(least)s to %(most)s",
-                        least=decimal(self.least),
-                        most=decimal(self.most),
-                    )
-                )
-            return int(number)
-        if round(number, self.places) != number:
-            raise ValueError(
-                ngettext(
-                    "Give no more than %(num)s digit after the point",
-                    "Give no more than %(num)s digits after the point",
-                    self.places,
-                )
+        try:
+            number = numbers.typed(
+                typed,
+                low=self.least,
+                high=self.most,
+                whole=self.places == 0,
+                places=self.places or None,
+                unit=self.kept_in,
             )
-        return number
+        except quantities.NotWhole:
+            raise ValueError(self._whole()) from None
+        except quantities.TooFine as fine:
+            raise ValueError(numbers.sentence(fine)) from None
+        except quantities.Trouble as trouble:
+            raise ValueError(numbers.sentence(trouble, otherwise=self._range())) from None
+        return int(number) if self.places == 0 else number.value
 
     def write(self, value: Any) -> str:
         """The number with no more digits than it has."""
@@ -189,7 +187,15 @@ class NumberField(TypedField):
     def _plain(self, value: float) -> str:
         return f"{value:.10g}"
 
+    def _whole(self) -> str:
+        if self.says:
+            return str(self.says)
+        bounds = {"least": decimal(self.least), "most": decimal(self.most)}
+        return str(_("Enter a whole number from %(least)s to %(most)s", **bounds))
+
     def _range(self) -> str:
+        if self.says:
+            return str(self.says)
         bounds = {"least": decimal(self.least), "most": decimal(self.most)}
         return str(_("Enter a number from %(least)s to %(most)s", **bounds))
 

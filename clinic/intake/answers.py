@@ -3,17 +3,16 @@
 Every refusal is an instruction in the page's language. Nothing here touches the database.
 """
 
-import dataclasses
 import datetime as dt
-import math
-import re
 import unicodedata
 from typing import Any
 
 from flask_babel import gettext as _
 
+from clinic.forms import numbers
 from clinic.forms import text as rules
 from clinic.knowledge.schema import Question
+from clinic.values import quantities, units
 
 LONGEST = 2000
 NOT_SAID = object()
@@ -38,39 +37,19 @@ class NoSuchQuestion(Exception):
     """This person is not asked that, or it does not exist."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Unit:
-    """A unit that people may answer in: how many of the stored unit one of it is."""
-
-    id: str
-    factor: float
-
-
-# The first is the one stored; `us` and `metric` below name the one offered first.
-UNITS: dict[str, tuple[Unit, ...]] = {
-    "shoe_heel_cm": (Unit("cm", 1), Unit("in", 2.54)),
-    "heel_cm": (Unit("cm", 1), Unit("in", 2.54)),
-    "shoe_miles": (Unit("mi", 1), Unit("km", 1 / 1.609344)),
-    "act_long_now": (Unit("km", 1), Unit("mi", 1.609344)),
-    "act_long_30d": (Unit("km", 1), Unit("mi", 1.609344)),
-    "sym_weeks": (Unit("weeks", 1), Unit("months", 52 / 12), Unit("years", 52), Unit("days", 1 / 7)),
-    "height_cm": (Unit("cm", 1), Unit("in", 2.54)),
-    "weight_kg": (Unit("kg", 1), Unit("lb", 0.45359237)),
+CHOOSES = {
+    "shoe_heel_cm": "cm",
+    "heel_cm": "cm",
+    "shoe_miles": "mi",
+    "act_long_now": "km",
+    "act_long_30d": "km",
+    "sym_weeks": "weeks",
+    "height_cm": "cm",
+    "weight_kg": "kg",
 }
-# What people write behind the number, in either language, instead of pressing a unit.
-SPOKEN = {
-    "cm": ("cm", "centimeter", "centimeters", "centimetros", "centímetros"),
-    "in": ("in", "inch", "inches", "pulgada", "pulgadas", '"', "”", "′′"),
-    "km": ("km", "kilometers", "kilometros", "kilómetros"),
-    "mi": ("mi", "mile", "miles", "milla", "millas"),
-    "kg": ("kg", "kilo", "kilos", "kilogramos"),
-    "lb": ("lb", "lbs", "pounds", "libras"),
-}
-AFTER = re.compile(r"([\d.,]+)\s*([^\d\s.,]+)\.?")
-FEET = re.compile(
-    r"(\d)\s*(?:ft|feet|foot|pies?|['’′])\.?\s*"
-    r"(?:((?:\d|1[01])(?:[.,]\d+)?)\s*(?:in|inches|pulgadas?|[\"”]|''|′′)?\.?)?"
-)
+"""The questions with a choice of units beside their box, and the unit each is kept in."""
+UNITS = {code: units.offered(unit) for code, unit in CHOOSES.items()}
+"""What may be chosen; the first is the one kept."""
 US = frozenset({"in", "mi", "lb", "weeks"})
 METRIC = frozenset({"cm", "km", "kg", "weeks"})
 
@@ -78,7 +57,7 @@ METRIC = frozenset({"cm", "km", "kg", "weeks"})
 def usual_unit(code: str, system: str) -> str:
     """The unit of `code` that people of a measuring system expect."""
     wanted = US if system == "us" else METRIC
-    return next((unit.id for unit in UNITS[code] if unit.id in wanted), UNITS[code][0].id)
+    return next((unit for unit in UNITS[code] if unit in wanted), UNITS[code][0])
 
 
 def choices(question: Question) -> tuple[str | int, ...]:
@@ -124,51 +103,16 @@ def _many(question: Question, raw: Any) -> list[str]:
 def _number(question: Question, raw: Any, unit: str) -> int | float:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise Refused(_("Enter a number, like 8."))
-    offered = {item.id: item.factor for item in UNITS.get(question.code, ())}
-    plain, unit = _spoken(question.code, unicodedata.normalize("NFKC", str(raw)).strip(), unit)
-    digits = plain.replace(" ", "")
-    if digits.count(",") == 1 and "." not in digits:
-        digits = digits.replace(",", ".")
+    chosen = unit if question.code in UNITS else ""
+    bounds: dict[str, Any] = {"low": question.low, "high": question.high, "whole": question.kind == "int"}
     try:
-        number = float(digits) if len(digits) <= 12 and "_" not in digits else math.nan
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise Refused(_("Enter a number, like 8."))
-    if unit and offered and unit not in offered:
-        raise Refused(_("Choose one of the units on this page."))
-    factor = offered.get(unit, 1.0)
-    number = round(number * factor, 4)
-    low, high = question.low, question.high
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise Refused(
-            _(
-                "Enter a number from %(low)s to %(high)s.",
-                low=_digits((low or 0) / factor, up=True),
-                high=_digits((high or 0) / factor, up=False),
-            )
-        )
-    if question.kind == "int":
-        if number != int(number):
-            raise Refused(_("Enter a whole number, without a decimal."))
-        return int(number)
-    return number
-
-
-def _spoken(code: str, plain: str, unit: str) -> tuple[str, str]:
-    """The number and its unit, where the unit (or feet and inches) was written behind the number."""
-    if code == "height_cm" and (said := FEET.fullmatch(plain.lower())):
-        return f"{12 * int(said[1]) + float((said[2] or '0').replace(',', '.')):g}", "in"
-    if said := AFTER.fullmatch(plain.lower()):
-        for offered in UNITS.get(code, ()):
-            if said[2] in SPOKEN.get(offered.id, ()):
-                return said[1], offered.id
-    return plain, unit
-
-
-def _digits(number: float, *, up: bool) -> str:
-    whole = math.ceil(number - 1e-9) if up else math.floor(number + 1e-9)
-    return str(whole)
+        if isinstance(raw, str):
+            found = numbers.typed(raw, unit=question.unit, chosen=chosen, **bounds)
+        else:
+            found = quantities.checked(raw, unit=question.unit, chosen=chosen, **bounds)
+    except quantities.Trouble as trouble:
+        raise Refused(numbers.sentence(trouble)) from None
+    return int(found) if question.kind == "int" else found.value
 
 
 def _date(raw: Any) -> dt.date:
@@ -199,17 +143,21 @@ def sent(question: Question, value: Value, *, unit: str = "") -> str | list[str]
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        factor = next((item.factor for item in UNITS.get(question.code, ()) if item.id == unit), 1.0)
-        return f"{round(value / factor, 2):g}" if factor != 1 else f"{value:g}"
+        return f"{in_unit(question, value, unit):g}"
     return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def in_unit(question: Question, value: float, unit: str) -> float:
+    """A stored number as it reads in `unit`."""
+    kept = CHOOSES.get(question.code, "")
+    return value if unit in ("", kept) else round(units.convert(value, kept, unit), 2)
 
 
 def natural_unit(code: str, value: Value, system: str) -> str:
     """The unit to show a stored value in. Time stays in the unit that makes it a whole number."""
     if code == "sym_weeks" and isinstance(value, int | float) and value:
         for unit in ("weeks", "years", "months", "days"):
-            factor = next(item.factor for item in UNITS[code] if item.id == unit)
-            count = value / factor
+            count = units.convert(value, "weeks", unit)
             if abs(count - round(count)) < 0.01 and (unit != "weeks" or value < 52 or value % 52):
                 return unit
         return "weeks"

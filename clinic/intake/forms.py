@@ -212,7 +212,7 @@ def _field(ask: Ask, intake: Intake) -> Any:
             low, high = ends(ask.code)
             return kit.PainScale(words, low=low, high=high)
         case "int" | "number":
-            bounds = {"least": question.low or 0, "most": question.high or 0}
+            bounds: dict[str, Any] = {"least": question.low or 0, "most": question.high or 0, "kept_in": question.unit}
             if ask.code in answers.UNITS:
                 return UnitField(words, hint=hint, places=2, **bounds)
             places = 0 if question.kind == "int" else 2
@@ -264,9 +264,7 @@ def _data(ask: Ask, intake: Intake) -> Any:
 def _offer_units(field: UnitField, ask: Ask, intake: Intake, sent: MultiDict[str, str]) -> None:
     chosen = sent.get(f"{ask.name}-unit") or saving.unit_of(intake, ask)
     words = unit_words()
-    field.units = tuple(
-        kit.Option(unit.id, words[unit.id], chosen=unit.id == chosen) for unit in answers.UNITS[ask.code]
-    )
+    field.units = tuple(kit.Option(unit, words[unit], chosen=unit == chosen) for unit in answers.UNITS[ask.code])
 
 
 def seen_on(screen: Screen, intake: Intake) -> dict[str, Any]:

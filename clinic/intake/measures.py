@@ -51,7 +51,7 @@ def _bounds(code: str) -> str:
 
 
 def _offered(code: str, chosen: str | None, system: str) -> tuple[kit.Option, ...]:
-    known, short = [unit.id for unit in answers.UNITS[code]], {"in": _("in"), "lb": _("lb")}
+    known, short = answers.UNITS[code], {"in": _("in"), "lb": _("lb")}
     chosen = chosen if chosen in known else answers.usual_unit(code, system)
     return tuple(kit.Option(unit, short.get(unit, unit), chosen=unit == chosen) for unit in known)
 

@@ -62,7 +62,7 @@ def words(ask: Ask, value: Any, intake: Intake) -> str:
         return str(format_date(value, "long"))
     if ask.code in answers.UNITS:
         unit = answers.natural_unit(ask.code, value, intake.units)
-        return f"{decimal(float(str(answers.sent(question, value, unit=unit))))} {unit_words()[unit]}"
+        return f"{decimal(answers.in_unit(question, value, unit))} {unit_words()[unit]}"
     if question.kind == "int" and (question.low, question.high) == (0, 10):
         return _("%(number)s out of 10", number=value)
     if isinstance(value, int | float):

@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 
 from clinic.knowledge.schema import Text
+from clinic.values import units as units_of
 
 _PLACE = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<unit>[a-z]+))?\}")
 
 _CONVERT: dict[str, Callable[[str, float], float]] = {
-    "in": lambda name, value: round(value / (25.4 if name.endswith("_mm") else 2.54) * 4) / 4,
-    "km": lambda name, value: round(value * 1.609344),
+    "in": lambda name, value: round(units_of.convert(value, "mm" if name.endswith("_mm") else "cm", "in") * 4) / 4,
+    "km": lambda name, value: round(units_of.convert(value, "mi", "km")),
 }
 
 

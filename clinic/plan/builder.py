@@ -89,7 +89,7 @@ def load(plan: Plan, seen: Situation) -> Load:
     rows = plan.lines(Part.EXERCISE)
     count, minutes = len(rows), freezing.a_day(plan)
     given = seen.case.get("p", {}).get("time_min")
-    limit = int(given) if given else SOFT_LIMIT
+    limit = given or SOFT_LIMIT
     warnings = []
     if count > MANY:
         warnings.append(_("More than %(n)s: long plans are not done", n=MANY))

@@ -4,7 +4,6 @@ A fault is one sentence that names the field. A case without fault is `{"p": {..
 """
 
 import json
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -15,6 +14,7 @@ from clinic.knowledge.answers import NOT_TESTED, SKIPPED
 from clinic.knowledge.library import Library, load
 from clinic.knowledge.schema import Question
 from clinic.plan import engine
+from clinic.values import quantities
 
 PARTS = {"p": "the person", "r": "the right foot", "l": "the left foot"}
 
@@ -186,16 +186,29 @@ def _may_skip(question: Question) -> bool:
 
 
 def _number(at: str, value: Any, question: Question, library: Library) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """A JSON number, or a text as somebody would type it: `"1.5 in"`, `"6 wks"`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise BadCase(f"{at}: {_short(value)} is not a number.")
-    if not math.isfinite(value):
-        raise BadCase(f"{at}: the number is too large.")
-    if question.kind in ("int", "grade") and value != int(value):
-        raise BadCase(f"{at}: {value} is not a whole number.")
-    low, high = question.low, question.high
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise BadCase(f"{at}: {_short(value)} is out of range, from {low:g} to {high:g}.")
-    return int(value) if question.kind in ("int", "grade") else value
+    whole = question.kind in ("int", "grade")
+    box: dict[str, Any] = {"unit": question.unit, "low": question.low, "high": question.high, "whole": whole}
+    try:
+        found = quantities.read(value, language="en", **box) if isinstance(value, str) else _plain(at, value, box)
+    except quantities.Doubtful as doubt:
+        raise BadCase(f"{at}: {_short(value)} may be {doubt.large:g} or {doubt.small:g}; write one of them.") from None
+    except quantities.NotWhole:
+        raise BadCase(f"{at}: {_short(value)} is not a whole number.") from None
+    except quantities.OutOfRange as out:
+        raise BadCase(f"{at}: {_short(value)} is out of range, from {out.low:g} to {out.high:g}.") from None
+    except quantities.Trouble:
+        raise BadCase(f"{at}: {_short(value)} is not a number.") from None
+    return int(found) if whole else found.value
+
+
+def _plain(at: str, value: int | float, box: dict[str, Any]) -> quantities.Quantity:
+    try:
+        return quantities.checked(value, **box)
+    except (quantities.NotANumber, OverflowError):
+        raise BadCase(f"{at}: the number is too large.") from None
 
 
 def _grade(at: str, value: Any, question: Question, library: Library) -> int | float | str:

@@ -15,14 +15,13 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from clinic.forms import BaseForm, Between, OneOf, RequiredAnswer, text
+from clinic.forms import BaseForm, Between, NumberField, OneOf, RequiredAnswer, numbers, text
 from clinic.i18n import decimal
 from clinic.knowledge.schema import Footwear
 from clinic.plan.models import Part, Plan, PlanItem, State
@@ -31,9 +30,9 @@ NOTE_MOST = 10_000
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 
 
-def _whole(label: Any, low: int, high: int) -> IntegerField:
+def _whole(label: Any, low: int, high: int, *validators: Any, kept_in: str = "") -> NumberField:
     words = lazy("Enter a whole number from %(low)s to %(high)s.", low=low, high=high)
-    return IntegerField(label, validators=[Optional(), NumberRange(low, high, words)])
+    return NumberField(label, validators or [Optional()], least=low, most=high, kept_in=kept_in, says=words)
 
 
 class HeadForm(BaseForm):
@@ -43,20 +42,8 @@ class HeadForm(BaseForm):
     goal_on = DateField(lazy("Goal date"), validators=[Optional(), Between(FIRST_DAY, LAST_DAY)])
     goal_now = _whole(lazy("Can do it now, 0 to 10"), 0, 10)
     goal_aim = _whole(lazy("Aim, 0 to 10"), 0, 10)
-    green_most = IntegerField(
-        lazy("Green up to"),
-        validators=[
-            InputRequired(lazy("Enter the highest pain for green.")),
-            NumberRange(0, 9, lazy("Enter a whole number from 0 to 9.")),
-        ],
-    )
-    yellow_most = IntegerField(
-        lazy("Pain limit"),
-        validators=[
-            InputRequired(lazy("Enter the highest pain for yellow.")),
-            NumberRange(0, 10, lazy("Enter a whole number from 0 to 10.")),
-        ],
-    )
+    green_most = _whole(lazy("Green up to"), 0, 9, InputRequired(lazy("Enter the highest pain for green.")))
+    yellow_most = _whole(lazy("Pain limit"), 0, 10, InputRequired(lazy("Enter the highest pain for yellow.")))
     note_en = TextAreaField(
         lazy("Note in English"), validators=[Length(max=NOTE_MOST, message=lazy("Write a shorter note."))]
     )
@@ -81,9 +68,9 @@ class LineForm(BaseForm):
 
     sets = _whole(lazy("Sets"), 1, 10)
     reps = _whole(lazy("Reps"), 1, 60)
-    hold_s = _whole(lazy("Hold, seconds"), 0, 180)
-    seconds = _whole(lazy("Time, seconds"), 5, 900)
-    rest_s = _whole(lazy("Rest, seconds"), 0, 600)
+    hold_s = _whole(lazy("Hold, seconds"), 0, 180, kept_in="s")
+    seconds = _whole(lazy("Time, seconds"), 5, 900, kept_in="s")
+    rest_s = _whole(lazy("Rest, seconds"), 0, 600, kept_in="s")
     times_day = _whole(lazy("Times a day"), 1, 6)
     days_week = _whole(lazy("Days a week"), 1, 7)
     side = OneOf(lazy("Side"), options=(("both", lazy("Both")), ("r", lazy("Right")), ("l", lazy("Left"))))
@@ -257,21 +244,26 @@ def _read_numbers(
     item: PlanItem, key: str, mine: set[str], edits: Edits, footwear: Mapping[str, Footwear], values: dict[str, Any]
 ) -> None:
     entry = footwear.get(item.code)
-    numbers = dict(item.numbers)
+    given = dict(item.numbers)
     for number in entry.numbers if entry is not None else ():
         name = f"num-{number.name}"
         if name not in mine:
             continue
         low, high = number.limits
-        value = _number(edits.touched[f"{key}-{name}"][1])
-        if value is None or not low <= value <= high:
-            edits.wrong[f"{key}-{name}"] = _(
-                "Enter a number from %(low)s to %(high)s.", low=decimal(low), high=decimal(high)
-            )
+        sent = edits.touched[f"{key}-{name}"][1]
+        words = _("Enter a number from %(low)s to %(high)s.", low=decimal(low), high=decimal(high))
+        value, trouble = numbers.kept(sent, low=low, high=high, unit=number.unit, otherwise=words)
+        if value is None:
+            edits.wrong[f"{key}-{name}"] = trouble
         else:
-            numbers[number.name] = value
-    if numbers != item.numbers:
-        values["numbers"] = numbers
+            given[number.name] = _spoken(value)
+    if given != item.numbers:
+        values["numbers"] = given
+
+
+def _spoken(value: float) -> float:
+    """A number that goes into words, no finer than people say it: 724 km are 450 miles, not 449.873."""
+    return round(value) if value >= 100 else round(value, 2)
 
 
 def _read_weeks(item: PlanItem, key: str, mine: set[str], edits: Edits, values: dict[str, Any]) -> None:
@@ -280,23 +272,16 @@ def _read_weeks(item: PlanItem, key: str, mine: set[str], edits: Edits, values: 
         for name, (low, high) in (("days", WEEK_DAYS), ("minutes", WEEK_MINUTES)):
             if f"w{number}-{name}" not in mine:
                 continue
-            value = _number(edits.touched[f"{key}-w{number}-{name}"][1])
-            if value is None or value != int(value) or not low <= value <= high:
-                edits.wrong[f"{key}-w{number}-{name}"] = _(
-                    "Enter a whole number from %(low)s to %(high)s.", low=low, high=high
-                )
+            sent = edits.touched[f"{key}-w{number}-{name}"][1]
+            words = _("Enter a whole number from %(low)s to %(high)s.", low=low, high=high)
+            unit = "min" if name == "minutes" else "days"
+            value, trouble = numbers.whole(sent, low=low, high=high, unit=unit, otherwise=words)
+            if value is None:
+                edits.wrong[f"{key}-w{number}-{name}"] = trouble
             else:
-                week[name] = int(value)
+                week[name] = value
     if weeks != item.weeks:
         values["weeks"] = weeks
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return value if value == value and abs(value) < 1e6 else None
 
 
 def _was(sent: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from clinic.forms import numbers
 from clinic.i18n import decimal
 from clinic.knowledge.facts import shoe_verdict
 from clinic.knowledge.schema import Text
@@ -19,6 +20,7 @@ from clinic.plan.situation import Situation
 MOST = 6
 FIELDS = ("shoe", "hours_wk", "width_feel", "toebox", "heel_cm", "age_mo", "verdict")
 LIMITS: dict[str, tuple[float, float]] = {"hours_wk": (0, 168), "heel_cm": (0, 15), "age_mo": (0, 240)}
+UNITS = {"hours_wk": "h", "heel_cm": "cm", "age_mo": "months"}
 CHOICES = {
     "width_feel": ("tight", "ok", "loose"),
     "toebox": ("pointed", "round", "square"),
@@ -147,11 +149,14 @@ def read(
                     pair[field] = text
                 else:
                     wrong[key] = _("Choose one of the options.")
-            elif (value := _typed(text, *LIMITS[field])) is not None:
-                pair[field] = value
             else:
                 low, high = LIMITS[field]
-                wrong[key] = _("Enter a number from %(low)s to %(high)s.", low=decimal(low), high=decimal(high))
+                words = _("Enter a number from %(low)s to %(high)s.", low=decimal(low), high=decimal(high))
+                value, trouble = numbers.kept(text, low=low, high=high, unit=UNITS[field], otherwise=words)
+                if value is None:
+                    wrong[key] = trouble
+                else:
+                    pair[field] = value
         if (
             not pair["shoe"]
             and any(pair[field] is not None for field in FIELDS[1:])
@@ -184,17 +189,8 @@ def _listed(parts: Iterable[str]) -> str:
     return " ".join(f"{part}." for part in parts)
 
 
-def _typed(text: str, low: float, high: float) -> float | None:
-    value = _number(text.replace(",", "."))
-    return value if value is not None and low <= value <= high else None
-
-
 def _number(value: Any) -> float | None:
-    try:
-        found = float(value)
-    except (TypeError, ValueError):
-        return None
-    return found if found == found and abs(found) < 1e6 else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _one_of(field: str, value: Any) -> str | None:

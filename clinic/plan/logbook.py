@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload, undefer
 from clinic.accounts.models import FailedSignIn, User
 from clinic.audit.trail import Action, record
 from clinic.database import db
+from clinic.forms import numbers
 from clinic.patients.models import Visit
 from clinic.plan.content import PlanContent
 from clinic.plan.log_rows import LogRow, log_rows
@@ -110,12 +111,14 @@ def read(
         text = typed.get(box, "").strip()
         if text == shown.get(box, ""):
             continue
-        if not text:
-            changed[row.key, day] = None
-        elif text.isdecimal() and len(text) <= 3 and int(text) <= MOST[row.counts]:
-            changed[row.key, day] = int(text)
+        unit = "min" if row.counts == "minutes" else ""
+        value, trouble = None, ""
+        if text:
+            value, trouble = numbers.whole(text, low=0, high=MOST[row.counts], unit=unit, otherwise=_needs(row))
+        if trouble:
+            wrong[box] = trouble
         else:
-            wrong[box] = _needs(row)
+            changed[row.key, day] = value
     return changed, wrong
 
 

@@ -12,6 +12,7 @@ from clinic.access import Role, allow, current_person, desk, visitor
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.forms import numbers
 from clinic.i18n import language
 from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
@@ -91,12 +92,14 @@ def _save(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
                     "Somebody entered “%(value)s” here meanwhile. Look at both, then save.", value=now[box]
                 )
             values[box] = sent
-        done, wrong_done = _whole(values.get("done", now["done"]), 7)
-        pain, wrong_pain = _whole(values.get("pain", now["pain"]), 10)
+        words = _("Enter days from 0 to 7, or leave it blank.")
+        done, wrong_done = _whole(values.get("done", now["done"]), 7, words)
+        words = _("Enter pain from 0 to 10, or leave it blank.")
+        pain, wrong_pain = _whole(values.get("pain", now["pain"]), 10, words)
         if wrong_done:
-            problems[f"{code}-done"] = _("Enter days from 0 to 7, or leave it blank.")
+            problems[f"{code}-done"] = wrong_done
         if wrong_pain:
-            problems[f"{code}-pain"] = _("Enter pain from 0 to 10, or leave it blank.")
+            problems[f"{code}-pain"] = wrong_pain
         if not values:
             continue
         if row is None:
@@ -111,10 +114,5 @@ def _save(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return problems
 
 
-def _whole(text: str, most: int) -> tuple[int | None, bool]:
-    text = text.strip()
-    if not text:
-        return None, False
-    if not text.isdecimal() or int(text) > most:
-        return None, True
-    return int(text), False
+def _whole(text: str, most: int, words: str) -> tuple[int | None, str]:
+    return numbers.whole(text, low=0, high=most, otherwise=words) if text.strip() else (None, "")

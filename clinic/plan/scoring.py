@@ -16,6 +16,7 @@ from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.forms import numbers
 from clinic.i18n import decimal, language
 from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
@@ -137,18 +138,12 @@ def _rows(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _read(text: str, measure: Measure) -> tuple[float | None, str]:
-    text = text.strip().replace(",", ".")
-    if not text:
+    if not text.strip():
         return None, ""
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not measure.low <= value <= measure.high:
-        return None, _(
-            "Enter %(name)s from %(low)s to %(high)s.",
-            name=measure.name,
-            low=decimal(measure.low),
-            high=decimal(measure.high),
-        )
-    return value, ""
+    words = _(
+        "Enter %(name)s from %(low)s to %(high)s.",
+        name=measure.name,
+        low=decimal(measure.low),
+        high=decimal(measure.high),
+    )
+    return numbers.kept(text, low=measure.low, high=measure.high, unit="%", otherwise=words)

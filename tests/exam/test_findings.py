@@ -162,12 +162,20 @@ def test_vital_signs_are_kept_with_their_units_and_reach_no_rule(sign_in_as, vis
     assert "high" in page.one("#mark-p-vital_bp_sys").get_text()
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("38,6", 38.6), ("101.5", 38.6), ("98.6", 37.0), ("37", 37.0)])
+@pytest.mark.parametrize(("typed", "kept"), [("38,6", 38.6), ("101.5", 38.61), ("98.6", 37.0), ("37", 37.0)])
 def test_a_temperature_may_be_typed_in_either_unit(sign_in_as, visit, db, typed, kept):
     assert _record(sign_in_as("clinician"), visit, p__vital_temp_c=typed).status_code == 303
     assert findings.of(visit).vital_temp_c == kept
     with force_locale("en"):
         assert f"{kept:.1f} °C" in dict(findings.vitals(findings.of(visit)))["Temperature"]
+
+
+def test_a_mark_before_three_digits_is_asked_about_and_a_unit_is_read(sign_in_as, visit, db):
+    answer = _record(sign_in_as("clinician"), visit, r__exam_kw_cm="1,000")
+    assert answer.status_code == 422 and "Do you mean 1000 or 1?" in answer.text
+    assert _record(sign_in_as("clinician"), visit, r__exam_kw_cm="90 mm", r__foot_len_mm="24.5 cm").status_code == 303
+    right = next(row for row in findings.of(visit).feet if row.side == "r")
+    assert (right.exam_kw_cm, right.foot_len_mm) == (9, 245)
 
 
 def test_a_temperature_nobody_has_is_refused(sign_in_as, visit, db):

@@ -84,7 +84,7 @@ def answers_on(screen: steps.Screen, intake: Intake, case: dict[str, dict[str, A
         shown = answers.sent(ask.question, value)
         sent[ask.name] = shown
         if ask.code in answers.UNITS:
-            stored = answers.UNITS[ask.code][0].id
+            stored = answers.UNITS[ask.code][0]
             sent[f"{ask.name}-unit"] = stored
             cost.taps += stored != answers.usual_unit(ask.code, intake.units)
         if isinstance(shown, list):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from clinic.database import db
 from clinic.intake.models import Intake, case
 from tests.intake.conftest import FIRST_VISIT, fill_in, follow
 
@@ -133,7 +134,7 @@ def test_numbers_are_taken_in_either_system(
         ("shoe_heel_cm", "9", "Enter a number from 0 to 5."),
         ("time_min", "4", "Enter a number from 5 to 60."),
         ("time_min", "10.5", "Enter a whole number, without a decimal."),
-        ("time_min", "ten", "Enter a number, like 8."),
+        ("time_min", "some", "Enter a number, like 8."),
         ("time_min", "1e999", "Enter a number, like 8."),
         ("time_min", True, "Enter a number, like 8."),
         ("yf_mood", "often", "Choose one of the answers on this page."),
@@ -148,6 +149,42 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence(
 ) -> None:
     page = put(tablet, field, typed, unit="in" if field == "shoe_heel_cm" else "", seen="")
     assert page.status_code == 422 and page.json["error"] == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "typed", "answer"),
+    [
+        ("en", "shoe_miles", "1,200", 1200),
+        ("es", "shoe_miles", "1.200", 1200),
+        ("en", "shoe_miles", "1.200", "Do you mean 1200 or 1.2? Type one of the two."),
+        ("es", "shoe_miles", "1,200", "¿Quiso decir 1200 o 1,2? Escriba uno de los dos."),
+        ("en", "act_before_min", "1,000", 1000),
+        ("es", "act_before_min", "1.000", 1000),
+        ("en", "time_min", "1,000", "Enter a number from 5 to 60."),
+        ("en", "shoe_heel_cm", "2 1/2", 6.35),
+        ("es", "shoe_heel_cm", "2½ cm", 2.5),
+        ("en", "r-sym_weeks", "18 months", 78),
+        ("es", "r-sym_weeks", "medio año", 26),
+        ("es", "r-sym_weeks", "seis semanas", 6),
+        ("en", "r-sym_weeks", "six", 6),
+        ("en", "time_min", "٢٠", 20),
+        ("en", "shoe_age_mo", "2 years", 24),
+        ("en", "time_min", "half an hour", 30),
+        ("en", "time_min", "--5", "Enter a number, like 8."),
+        ("es", "time_min", "💥", "Escriba un número, como 8."),
+    ],
+)
+def test_a_number_is_read_in_the_language_of_the_page_or_asked_about(
+    tablet: Any, intake: Intake, language: str, field: str, typed: str, answer: Any
+) -> None:
+    intake.language, intake.shoe_main, intake.foot("r").sym_zone = language, "athletic", ["mth2"]
+    db.session.commit()
+    page = put(tablet, field, typed, seen="")
+    if isinstance(answer, str):
+        assert page.status_code == 422 and page.json["error"] == answer
+    else:
+        holder = next(row for row in intake.feet if row.side == "r") if field.startswith("r-") else intake
+        assert page.status_code == 200 and getattr(holder, field.removeprefix("r-")) == answer
 
 
 @pytest.mark.parametrize("words", ["<b>walk</b> & “run”", "上楼梯 🦶🏽", "مشي \u200fطويل", "á dance", "line\nbreak"])

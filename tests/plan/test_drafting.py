@@ -175,6 +175,19 @@ def test_shoe_numbers_and_swap_minutes_are_kept(sign_in_as, db):
     assert "450 miles" in page.one(f"#words-{wear.id.hex}").get_text()
     db.session.expire_all()
     assert next(item for item in Plan.of(visit).items if item.code == "a_bike_90").weeks[0]["minutes"] == 30
+    page = press(browser, page, **{f"{wear.id.hex}-num-new_mi": "724 km", f"{bike.id.hex}-w1-minutes": "½ h"})
+    assert "450 miles" in page.one(f"#words-{wear.id.hex}").get_text()
+
+
+def test_a_comma_before_three_digits_is_asked_about_in_every_box_of_the_plan(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    page = open_plan(browser, visit)
+    items = {item.code: item.id.hex for item in Plan.of(visit).items}
+    dose = next(item.id.hex for item in Plan.of(visit).items if item.part is Part.EXERCISE)
+    for box in (f"{dose}-sets", f"{items['a_bike_90']}-w1-minutes", f"{items['FW10']}-num-first_day_h", "goal_now"):
+        answer = browser.send(page.request.path, sent(page, **{box: "1,000"}))
+        assert answer.status_code == 422 and "Do you mean 1000 or 1?" in answer.says, box
 
 
 def test_the_hours_a_pad_is_worn_reach_the_signed_plan_as_they_were_set(sign_in_as, db):

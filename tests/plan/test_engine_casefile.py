@@ -19,7 +19,10 @@ FOOT = '"r": {"sym_zone": ["mth2"], "nprs_avg": 2, "nprs_worst": 4}'
         ('{"q": {}}', "q"),
         ('{"p": []}', "p"),
         ('{"p": {"agee": 4}}', "agee"),
-        ('{"p": {"age": "40"}}', "age"),
+        ('{"p": {"age": "forty-ish"}}', "age"),
+        ('{"p": {"age": "1e1"}}', "age"),
+        ('{"p": {"shoe_miles": "1.200"}}', "may be 1200 or 1.2"),
+        ('{"p": {"shoe_heel_cm": "9 in"}}', "from 0 to 5"),
         ('{"p": {"age": true}}', "age"),
         ('{"p": {"age": 40.5}}', "age"),
         ('{"p": {"age": 111}}', "age"),
@@ -85,3 +88,10 @@ def test_a_line_gives_a_decision_and_a_bad_line_an_error_and_the_rest_go_on() ->
     assert [line.get("status") for line in told] == ["plan", None, "plan"]
     assert set(told[1]) == {"error"}
     assert told[0] == told[2]
+
+
+def test_a_case_may_hold_a_number_as_somebody_would_type_it() -> None:
+    case = casefile.read(
+        '{"p": {"shoe_heel_cm": "1½ in", "shoe_miles": "1,200", "age": "forty", "shoe_age_mo": "2 yrs"}}'
+    )
+    assert case["p"] == {"shoe_heel_cm": 3.81, "shoe_miles": 1200, "age": 40, "shoe_age_mo": 24}

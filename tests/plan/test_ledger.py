@@ -92,7 +92,13 @@ def test_a_pair_is_added_changed_and_taken_out_and_undo_brings_it_back(sign_in_a
 
 @pytest.mark.parametrize(
     ("box", "value"),
-    [("pair-1-heel_cm", "40"), ("pair-1-hours_wk", "-1"), ("pair-1-age_mo", "x"), ("pair-1-shoe", "hat")],
+    [
+        ("pair-1-heel_cm", "40"),
+        ("pair-1-hours_wk", "-1"),
+        ("pair-1-age_mo", "x"),
+        ("pair-1-hours_wk", "1,000"),
+        ("pair-1-shoe", "hat"),
+    ],
 )
 def test_what_cannot_be_is_not_saved_and_named(sign_in_as, visit, db, box, value):
     browser = sign_in_as("clinician")
@@ -105,3 +111,9 @@ def test_numbers_that_are_typed_with_a_comma_are_understood(sign_in_as, visit, d
     browser = sign_in_as("clinician")
     press(browser, open_plan(browser, visit), **{"pair-1-heel_cm": "2,5"})
     assert Plan.of(visit).pairs[0]["heel_cm"] == 2.5
+
+
+def test_so_are_a_fraction_and_a_unit(sign_in_as, visit, db):
+    browser = sign_in_as("clinician")
+    press(browser, open_plan(browser, visit), **{"pair-1-heel_cm": "1½ in", "pair-1-age_mo": "2 years"})
+    assert (Plan.of(visit).pairs[0]["heel_cm"], Plan.of(visit).pairs[0]["age_mo"]) == (3.81, 24)

@@ -88,7 +88,9 @@ def test_two_people_on_the_same_sheet_do_not_undo_each_other(sign_in_as, sheet):
     assert logbook.written(sheet) == {("EX03", 1): 1, ("EX03", 2): 0}
 
 
-@pytest.mark.parametrize(("box", "value"), [("EX03-1", "2"), ("pain-1", "11"), ("swap-1", "601"), ("EX03-1", "x")])
+@pytest.mark.parametrize(
+    ("box", "value"), [("EX03-1", "2"), ("pain-1", "11"), ("swap-1", "601"), ("swap-1", "1,000"), ("EX03-1", "x")]
+)
 def test_a_box_that_cannot_be_is_sent_back_with_everything_that_was_typed(sign_in_as, sheet, box, value):
     desk = sign_in_as("front_desk")
     page = desk.send(f"/tick-sheets/{sheet.id}", {"was": "{}", box: value, "EX02-3": "1"})

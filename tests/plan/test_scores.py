@@ -22,7 +22,11 @@ def test_a_score_outside_its_range_is_refused(sign_in_as, db):
     visit = visit_of(case("V01"))
     page = sign_in_as("clinician").send(f"/visits/{visit.id}/scores", {"lefs": "81"})
     assert page.status_code == 422 and "Enter LEFS from 0 to 80." in page.says
-    assert scoring.of([visit])[visit.id] == {}
+    page = sign_in_as("clinician").send(f"/visits/{visit.id}/scores", {"lefs": "52.125"})
+    assert page.status_code == 303, "thousands cannot be meant here"
+    page = sign_in_as("clinician").send(f"/visits/{visit.id}/scores", {"lefs": "1,000"})
+    assert page.status_code == 422 and "Do you mean 1000 or 1? Type one of the two." in page.says
+    assert scoring.of([visit])[visit.id]["lefs"].value == 52.125
 
 
 def test_the_front_desk_enters_no_scores(sign_in_as, db):

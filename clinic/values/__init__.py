@@ -1,0 +1,1 @@
+"""What a typed thing means: numbers with their units, days, dates and names. Pure; knows no room."""
