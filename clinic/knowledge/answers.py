@@ -43,6 +43,10 @@ class Answers:
             or any((foot.get(f"nprs_{when}") or 0) > 0 for when in ("now", "avg", "worst"))
         )
 
+    def painful(self) -> tuple[str, ...]:
+        """The feet that hurt."""
+        return tuple(side for side in SIDES if self.hurts(side))
+
     def evaluated(self) -> tuple[str, ...]:
         """The feet that rules run on: those that hurt or have any answer."""
         return tuple(
@@ -91,6 +95,8 @@ class Dictionary:
             or question.code == "age"
         )
         self.safety = tuple(question for question in asked if question.section == "safety")
+        self.of_sore_feet = frozenset(question.code for question in self.screen if question.scope == "foot")
+        """What the screen asks of each foot that hurts; of another it is not asked, and not asked is not open."""
 
 
 class View:
@@ -111,6 +117,9 @@ class View:
         self.answers, self.side, self.dictionary = answers, side, dictionary
         self.ruled_out, self.strict = ruled_out, strict
         self.foot = answers.feet.get(side, {}) if side else {}
+        painful = answers.painful()
+        self.is_without_pain = bool(side and painful and side not in painful)
+        """Another foot hurts, and this one does not."""
         self.codes: dict[str, Any] | None = None
         """Codes of the flags and hypotheses that hold on this foot, each with its evidence; set by triage."""
         self.codes_either_foot: frozenset[str] = frozenset()
@@ -130,6 +139,8 @@ class View:
             part = "p"
         if found is None and self.strict and name in COUNTS_AS_ABNORMAL and (part, name) in self.answers.not_tested:
             return COUNTS_AS_ABNORMAL[name]
+        if found is None and self.is_without_pain and name in self.dictionary.of_sore_feet:
+            return "no"
         return found
 
     def fired(self, code: str) -> bool:

@@ -246,14 +246,16 @@ def screen_incomplete(view: View) -> bool:
 
 
 def blanks(view: View) -> tuple[str, ...]:
-    """The asked questions of the screen without an answer: all of 1.D, the required ones of 1.C, age, the map."""
+    """The asked questions of the screen without an answer: all of 1.D, the required ones of 1.C, age, the map.
+
+    What is asked of each foot is asked of those that hurt: a foot that is only examined leaves no blank.
+    """
     open_ = [
         question.code
         for question in view.dictionary.screen
         if (question.scope == "person" or view.side) and view.value(question.code) is None and view.asked(question)
     ]
-    painful = view.answers.hurts(view.side) if view.side else not view.answers.evaluated()
-    if painful and view.value("sym_zone") is None:
+    if not view.is_without_pain and view.value("sym_zone") is None:
         open_.append("sym_zone")
     return tuple(open_)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clinic.knowledge.answers import Answers, View
 from clinic.knowledge.conditions import Evidence, evidence, holds
-from clinic.knowledge.schema import Hypothesis, RedFlag, Urgency, YellowFlag
+from clinic.knowledge.schema import Condition, Hypothesis, RedFlag, Urgency, YellowFlag
 
 if TYPE_CHECKING:
     from clinic.knowledge.library import Library
@@ -85,6 +85,12 @@ class Foot:
     ended: tuple[FiredFlag, ...] = ()
     """Flags whose rule holds and that a ruling has ended."""
     hypotheses: tuple[FiredHypothesis, ...] = ()
+    untouched: View | None = None
+    """Of a foot that does not hurt: the same without anything that was told or found of it."""
+
+    def adds(self, condition: Condition) -> bool:
+        """The condition holds here, and on a foot without pain not by what is known of the person alone."""
+        return holds(condition, self.view) and not (self.untouched is not None and holds(condition, self.untouched))
 
 
 @dataclass(frozen=True)
@@ -140,9 +146,9 @@ def _feet(
 def _foot(answers: Answers, side: str | None, library: "Library", rulings: Mapping[str, str], *, strict: bool) -> Foot:
     ended = frozenset(code for code, ruling in rulings.items() if ends(library.red_flags.get(code), ruling))
     view = View(answers, side, library.dictionary, ruled_out=ended, strict=strict)
-    foot = Foot(side, view)
+    foot = Foot(side, view, untouched=_untouched(answers, side, library, ended))
     raised = [
-        _raised(flag, view, rulings.get(flag.code)) for flag in library.red_flags.values() if holds(flag.when, view)
+        _raised(flag, view, rulings.get(flag.code)) for flag in library.red_flags.values() if foot.adds(flag.when)
     ]
     foot.flags = tuple(fired for fired in raised if fired.code not in ended)
     foot.ended = tuple(fired for fired in raised if fired.code in ended) + _ended_bone_stress(view, library, rulings)
@@ -150,10 +156,20 @@ def _foot(answers: Answers, side: str | None, library: "Library", rulings: Mappi
     if side is None:
         return foot
     foot.hypotheses = tuple(
-        _fitting(hypothesis, side, view) for hypothesis in library.hypotheses.values() if holds(hypothesis.when, view)
+        _fitting(hypothesis, side, view) for hypothesis in library.hypotheses.values() if foot.adds(hypothesis.when)
     )
     view.codes |= {fired.code: fired.evidence for fired in foot.hypotheses}
     return foot
+
+
+def _untouched(answers: Answers, side: str | None, library: "Library", ended: frozenset[str]) -> View | None:
+    """A foot without pain reports only what its own findings add; the person's flags stand under the feet that hurt."""
+    if not View(answers, side, library.dictionary).is_without_pain:
+        return None
+    person = Answers(answers.person, {one: dict(foot) for one, foot in answers.feet.items() if one != side})
+    bare = View(person, side, library.dictionary, ruled_out=ended)
+    bare.codes = {flag.code: None for flag in library.red_flags.values() if holds(flag.when, bare)}
+    return bare
 
 
 def ends(flag: RedFlag | None, ruling: str) -> bool:

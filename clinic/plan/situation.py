@@ -15,7 +15,6 @@ from clinic.exam import findings, flags
 from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked
 from clinic.intake.models import Intake, case
 from clinic.knowledge.answers import Answers
-from clinic.knowledge.conditions import holds
 from clinic.knowledge.library import Library
 from clinic.knowledge.triage import FiredFlag, Picture, judge
 from clinic.patients.models import Visit
@@ -70,7 +69,7 @@ class Situation:
             for foot in self.picture.feet
             if foot.side
             for question in wanted
-            if question.required_when is not None and holds(question.required_when, foot.view)
+            if question.required_when is not None and foot.adds(question.required_when)
         ]
 
     @property

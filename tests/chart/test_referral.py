@@ -82,7 +82,7 @@ def test_it_speaks_in_the_words_the_patient_read_and_quotes_the_patient(sign_in_
     Intake.of(visit).act_goal = "Volver a bailar"
     db.session.commit()
     text = _note(sign_in_as("clinician"), visit).text
-    assert "Is the foot or a toe red, hot and swollen right now? Yes" in text
+    assert "purple, or darker than usual.) Yes" in text
     assert "“Volver a bailar”" in text
 
 

@@ -392,15 +392,17 @@ def expected(case: dict[str, Any], incomplete: dict[str, bool]) -> dict[str, Any
     """
     feet = {side: Reading(case, side) for side in incomplete}
     flags, patterns = {}, {}
+    hurting = [side for side in ("r", "l") if _hurts(case, side)]
     for side, foot in feet.items():
-        foot["screen_incomplete"] = incomplete[side]
-        foot["act_bike"] = any(row["id"].startswith(("a_bike_", "a_spin")) for row in case["p"].get("act_list") or [])
-        for name, rule in DERIVED.items():
-            foot[name] = foot.run(rule)
-        flags[side] = [code for code, rule in FLAGS.items() if foot.run(rule)]
-        foot.fired |= set(flags[side])
-        patterns[side] = [code for code, rule in PATTERNS.items() if foot.run(rule)]
-        foot.fired |= set(patterns[side])
+        person = _judged(Reading({"p": case["p"]}, side), case, incomplete[side])
+        if side not in hurting and hurting:  # their questions are asked of feet that hurt
+            foot.answers = {"hx_foot_sx": "no", "hx_inject": "no"} | {
+                k: v for k, v in foot.answers.items() if v is not None
+            }
+        others = frozenset() if side in hurting or not hurting else frozenset(person[0] | person[1])
+        found, fitting = _judged(foot, case, incomplete[side], but=others)
+        flags[side] = [code for code in FLAGS if code in found]
+        patterns[side] = [code for code in PATTERNS if code in fitting]
         foot["nwb"], foot["noext"] = foot.run(NWB), foot.run(NOEXT)
     either = set().union(*(foot.fired for foot in feet.values()))
     for foot in feet.values():
@@ -420,6 +422,27 @@ def expected(case: dict[str, Any], incomplete: dict[str, bool]) -> dict[str, Any
     if answer["status"] == "plan":
         answer |= _plan(list(feet.values()), either)
     return answer
+
+
+def _hurts(case: dict[str, Any], side: str) -> bool:
+    foot, named = case.get(side, {}), case["p"].get("sym_side")
+    pain = any((foot.get(f"nprs_{when}") or 0) > 0 for when in ("now", "avg", "worst"))
+    return bool(named in ("both", {"r": "right", "l": "left"}[side]) or foot.get("sym_zone") or pain)
+
+
+def _judged(
+    foot: Reading, case: dict[str, Any], incomplete: bool, but: frozenset[str] = frozenset()
+) -> tuple[set[str], set[str]]:
+    """Flags and patterns of one foot. `but` is what the person alone raises, which a foot without pain does not."""
+    foot["screen_incomplete"] = incomplete
+    foot["act_bike"] = any(row["id"].startswith(("a_bike_", "a_spin")) for row in case["p"].get("act_list") or [])
+    for name, rule in DERIVED.items():
+        foot[name] = foot.run(rule)
+    flags = {code for code, rule in FLAGS.items() if foot.run(rule)} - but
+    foot.fired |= flags
+    patterns = {code for code, rule in PATTERNS.items() if foot.run(rule)} - but
+    foot.fired |= patterns
+    return flags, patterns
 
 
 def _plan(feet: list[Reading], either: set[str]) -> dict[str, Any]:
