@@ -10,7 +10,6 @@ from clinic.access import Role
 from clinic.accounts import passwords
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
-from clinic.chart.board import day_bounds
 from clinic.database import db
 from clinic.exam.models import FOOT_FIELDS as EXAM_FOOT_FIELDS
 from clinic.exam.models import PERSON_FIELDS as EXAM_FIELDS
@@ -20,6 +19,8 @@ from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit, sort_key
 from clinic.plan import casefile, drafting, freezing, proposing, signing, situation
 from clinic.practice.models import Practice
+from clinic.values import days
+from clinic.values.dates import from_iso
 
 PASSWORD = "made-up people only"  # known to everyone, which is why a demo practice is refused on the network
 
@@ -64,8 +65,8 @@ def fill(*, at: dt.datetime) -> None:
             )
         db.session.flush()
     practice = db.get_or_404(Practice, 1)
-    today = at.astimezone(practice.zone).date()
-    if not Visit.between(*day_bounds(today, practice.zone)):
+    today = days.day_of(at, practice.zone)
+    if not Visit.between(*days.bounds(today, practice.zone)):
         for person in _people():
             _visit(person, today, practice, at=at)
 
@@ -81,7 +82,7 @@ def _visit(person: dict[str, Any], today: dt.date, practice: Practice, *, at: dt
     assert clinician is not None
     patient = db.session.query(Patient).filter_by(chart_number=person["chart"]).one_or_none() or _register(person)
     hour, minute = map(int, person["at"].split(":"))
-    starts_at = dt.datetime.combine(today, dt.time(hour, minute), practice.zone).astimezone(dt.UTC)
+    starts_at = days.moment_of(today, dt.time(hour, minute), practice.zone)
     visit = Visit(patient=patient, clinician=clinician, starts_at=starts_at)
     db.session.add(visit)
     db.session.flush()
@@ -97,11 +98,11 @@ def _visit(person: dict[str, Any], today: dt.date, practice: Practice, *, at: dt
 
 def _sign(visit: Visit, intake: Intake, clinician: User, practice: Practice, *, at: dt.datetime) -> None:
     """Accept the whole proposal and sign it, as a clinician in a hurry would."""
-    here = visit.starts_at.astimezone(practice.zone)
     seen = situation.look(visit, load())
-    plan = proposing.start(seen, by=clinician, at=at, today=here.date())
+    plan = proposing.start(seen, by=clinician, at=at, today=visit.day)
     drafting.accept_all(plan, seen=plan.revision, by=clinician, at=at)
-    plan.next_visit_at = visit.starts_at + dt.timedelta(days=14)
+    time = days.wall_clock(visit.starts_at, practice.zone).time()
+    plan.next_visit_at = days.moment_of(visit.day + dt.timedelta(days=14), time, practice.zone)
     plan.goal_aim = 8
     db.session.flush()
     content = freezing.freeze(plan, seen, practice, by=clinician)
@@ -114,7 +115,7 @@ def _register(person: dict[str, Any]) -> Patient:
         chart_number=person["chart"],
         name=person["name"],
         name_sort=sort_key(person["name"]),
-        born_on=dt.date.fromisoformat(person["born"]),
+        born_on=from_iso(person["born"]),
         language=person.get("language", "en"),
         sex_birth=person.get("sex"),
     )

@@ -10,6 +10,7 @@ from clinic.knowledge.library import load
 from clinic.plan import composing, engine
 from clinic.plan.content import Clinic, Person
 from clinic.plan.decision import Decision
+from clinic.values.days import day_of
 
 RenderFailed = pdf.RenderFailed
 
@@ -33,7 +34,8 @@ def why_not(decision: Decision) -> str:
 
 def draw(case: Mapping[str, Any], decision: Decision, *, paper: str, size: str, language: str, mono: bool) -> bytes:
     """The draft handout of a decision. Nobody has accepted it, and every page says so."""
-    today = dt.datetime.now().astimezone().date()
+    now = dt.datetime.now().astimezone()
+    today = day_of(now, now.tzinfo or dt.UTC)
     content = composing.compose(
         decision,
         case,

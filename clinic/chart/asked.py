@@ -181,9 +181,9 @@ class _Gathering:
         value: Any = {
             "adm_chart": patient.chart_number,
             "adm_name": patient.print_name,
-            "adm_date": str(format_date(visit.starts_at, "long")),
+            "adm_date": str(format_date(visit.day, "long")),
             "adm_pt": visit.clinician.initials,
-            "age": patient.age_on(visit.starts_at.date()),
+            "age": visit.age,
             "sex_birth": words(Ask(self.library.questions["sex_birth"]), sex, self.intake) if sex else "",
             "lang": LANGUAGES.get(patient.language, patient.language),
             "interp": yes_no[patient.wants_interpreter],

@@ -13,6 +13,7 @@ from clinic.intake.status import Standing, heading, standing
 from clinic.knowledge.library import load
 from clinic.patients.models import Visit
 from clinic.plan.models import PlanVersion
+from clinic.values.days import bounds
 
 
 class Stage(enum.StrEnum):
@@ -78,16 +79,9 @@ class Row:
         return max(0, int((self.now - last).total_seconds() // 60))
 
 
-def day_bounds(day: dt.date, zone: zoneinfo.ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
-    """The moments at which `day` starts and ends where the clinic is."""
-    start = dt.datetime.combine(day, dt.time(), zone)
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
-    return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
-
-
 def rows(day: dt.date, *, zone: zoneinfo.ZoneInfo, now: dt.datetime) -> list[Row]:
     """The lines of `day`, by time."""
-    visits = Visit.between(*day_bounds(day, zone))
+    visits = Visit.between(*bounds(day, zone))
     intakes, versions = Intake.of_many(visits), PlanVersion.latest_of(visits)
     Intake.fetch_rows([intake for intake in intakes.values() if intake.sent_at is None])
     numbers = Visit.numbers(visits)

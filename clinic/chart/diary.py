@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from clinic.database import db
 from clinic.patients.models import Visit
 from clinic.plan.models import LogEntry, PlanVersion
+from clinic.values.dates import from_iso
 
 WEEK = dt.timedelta(days=7)
 ROW = "pain"
@@ -60,7 +61,7 @@ def pain(visits: list[Visit]) -> list[Day]:
 
 
 def _first(content: dict[str, str | None]) -> dt.date:
-    return dt.date.fromisoformat(content.get("log_from") or content["plan_on"] or "")
+    return from_iso(content.get("log_from") or content["plan_on"] or "")
 
 
 def weeks(days: list[Day]) -> Weeks | None:

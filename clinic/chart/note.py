@@ -73,7 +73,7 @@ def _subjective(seen: Situation, words: str) -> list[str]:
         if told:
             foot = f" ({cards.foot_words(row.foot).lower()})" if row.foot else ""
             rows.append(f"{row.label}{foot}: {told}")
-    now = trend.reading(seen.visit.starts_at, seen.case)
+    now = trend.reading(seen.visit.day, seen.case)
     if now.worst is not None:
         rows.append(
             _(

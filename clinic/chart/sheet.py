@@ -24,6 +24,7 @@ from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
 from clinic.plan.pages import find_visit, labels, practice_here
 from clinic.plan.situation import intake_of
+from clinic.values import days
 
 
 def _gathered(visit_id: UUID, form: str) -> tuple[Visit, Intake]:
@@ -70,6 +71,7 @@ def intake_pdf(visit_id: UUID) -> ResponseReturnValue:
 def intake_file(visit_id: UUID) -> ResponseReturnValue:
     """The same answers as a file for another program. Its name says nothing about the patient."""
     here, intake = _gathered(visit_id, "json")
+    zone = practice_here().zone
     with force_locale(_language()):
         data = {
             "patient": {
@@ -77,8 +79,8 @@ def intake_file(visit_id: UUID) -> ResponseReturnValue:
                 "born_on": here.patient.born_on.isoformat(),
                 "chart_number": here.patient.chart_number,
             },
-            "visit_at": here.starts_at.isoformat(),
-            "sent_at": intake.sent_at.isoformat() if intake.sent_at else None,
+            "visit_at": days.iso(here.starts_at, zone),
+            "sent_at": days.iso(intake.sent_at, zone) if intake.sent_at else None,
             "sent_by": asked.sent_by(intake) or "tablet",
             "answered_in": intake.language,
             "printed_in": language(),

@@ -21,7 +21,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 256, 20, 140
 class Reading:
     """What one visit said: the worst pain of the worse foot, average and now, and the mean of the PSFS."""
 
-    at: dt.datetime
+    on: dt.date
     worst: int | None
     average: int | None
     now: int | None
@@ -53,7 +53,7 @@ class Row:
         return self.better is not None and abs(self.better) >= self.matters
 
 
-def reading(at: dt.datetime, case: Mapping[str, Any]) -> Reading:
+def reading(on: dt.date, case: Mapping[str, Any]) -> Reading:
     """The numbers of one visit's answers."""
     feet = [case[side] for side in ("r", "l") if side in case]
 
@@ -61,7 +61,7 @@ def reading(at: dt.datetime, case: Mapping[str, Any]) -> Reading:
         given = [foot[name] for foot in feet if foot.get(name) is not None]
         return max(given) if given else None
 
-    return Reading(at, worst("nprs_worst"), worst("nprs_avg"), worst("nprs_now"), psfs(case.get("p", {})))
+    return Reading(on, worst("nprs_worst"), worst("nprs_avg"), worst("nprs_now"), psfs(case.get("p", {})))
 
 
 def psfs(person: Mapping[str, Any]) -> float | None:
@@ -98,7 +98,7 @@ class Chart:
     pain: tuple[Point, ...]
     psfs: tuple[Point, ...]
     diary: tuple[Point, ...]
-    days: tuple[tuple[float, dt.datetime], ...]
+    days: tuple[tuple[float, dt.date], ...]
 
 
 def chart(readings: Sequence[Reading], diary: Sequence[tuple[dt.date, int]] = ()) -> Chart:
@@ -113,7 +113,7 @@ def chart(readings: Sequence[Reading], diary: Sequence[tuple[dt.date, int]] = ()
         given = ((x, getattr(one, name)) for x, one in zip(places, readings, strict=True))
         return tuple(Point(round(x, 1), y(value), value) for x, value in given if value is not None)
 
-    stretches = list(pairwise(zip(places, (r.at.date() for r in readings), strict=True)))
+    stretches = list(pairwise(zip(places, (r.on for r in readings), strict=True)))
     between = tuple(
         Point(round(x + (after - x) * ((on - day) / (until - day)), 1), y(value), value)
         for on, value in diary
@@ -124,5 +124,5 @@ def chart(readings: Sequence[Reading], diary: Sequence[tuple[dt.date, int]] = ()
         points("worst"),
         points("psfs"),
         between,
-        tuple((round(x, 1), r.at) for x, r in zip(places, readings, strict=True)),
+        tuple((round(x, 1), r.on) for x, r in zip(places, readings, strict=True)),
     )

@@ -14,6 +14,8 @@ from clinic.chart.blueprint import bp as bp
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.practice.models import Practice
+from clinic.values.dates import from_iso
+from clinic.values.days import day_of
 
 
 @bp.get("/")
@@ -55,7 +57,7 @@ def _remember(day: object) -> None:
 def _board() -> dict[str, object]:
     practice = db.get_or_404(Practice, 1)
     now = utcnow()
-    here_today = now.astimezone(practice.zone).date()
+    here_today = day_of(now, practice.zone)
     day = _asked_day() or here_today
     lines = board.rows(day, zone=practice.zone, now=now)
     stage = request.args.get("stage", "")
@@ -76,7 +78,7 @@ def _board() -> dict[str, object]:
 def _asked_day() -> dt.date | None:
     """The day that was asked for; none a clinic will never see, at the edge of what a calendar can count."""
     try:
-        day = dt.date.fromisoformat(request.args.get("day", ""))
+        day = from_iso(request.args.get("day", ""))
     except ValueError:
         return None
     return day if 1900 <= day.year <= 2999 else None

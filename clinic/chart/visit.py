@@ -64,7 +64,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
 def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
     words = language()
     earlier = [] if in_place else told_before(here)
-    readings = [trend.reading(at, told) for at, told in earlier] + [trend.reading(here.starts_at, seen.case)]
+    readings = [trend.reading(on, told) for on, told in earlier] + [trend.reading(here.day, seen.case)]
     before = readings[-2] if len(readings) > 1 else None
     days = diary.pain(here.earlier()[-5:]) if not in_place else []
     shown = trend.chart(readings, [(day.on, day.pain) for day in days])
@@ -102,7 +102,7 @@ def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
         "diary": diary.said(days),
         "diary_weeks": diary.weeks(days),
         "label_y": _label_heights(shown),
-        "short_day": lambda moment: format_date(moment, "MMM d" if words == "en" else "d MMM"),
+        "short_day": lambda on: format_date(on, "MMM d" if words == "en" else "d MMM"),
         "found": seen.found,
         "grid": table,
         "swaps": _swaps(table),
@@ -110,7 +110,7 @@ def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
     }
 
 
-def told_before(here: Visit) -> list[tuple[dt.datetime, dict[str, Any]]]:
+def told_before(here: Visit) -> list[tuple[dt.date, dict[str, Any]]]:
     """What was told at the visits before this one, oldest first; at most the last five."""
     earlier = here.earlier()[-5:]
     query = (
@@ -124,7 +124,7 @@ def told_before(here: Visit) -> list[tuple[dt.datetime, dict[str, Any]]]:
         )
     )
     told = {intake.visit_id: intake for intake in db.session.scalars(query)} if earlier else {}
-    return [(visit.starts_at, case(told[visit.id])) for visit in earlier if visit.id in told]
+    return [(visit.day, case(told[visit.id])) for visit in earlier if visit.id in told]
 
 
 def _told_now(seen: Situation) -> dict[str, Any]:

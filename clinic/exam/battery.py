@@ -4,7 +4,6 @@ Ids, options and ranges are the data dictionary's; the dictionary test of the ho
 """
 
 import dataclasses
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from clinic.i18n import decimal
+from clinic.values.dates import from_iso
 
 Kind = Literal["sign", "choice", "many", "number", "whole", "text", "date"]
 Words = Any  # a lazy translation reads as text once a page has a language
@@ -405,7 +405,7 @@ def unspell(name: str, text: str) -> Any:
         return int(text)
     if test.kind == "number":
         return float(text)
-    return dt.date.fromisoformat(text) if test.kind == "date" else text
+    return from_iso(text) if test.kind == "date" else text
 
 
 def said(name: str, value: Any) -> str:

@@ -20,6 +20,7 @@ from clinic.exam.models import ExamFindings, Ruling
 from clinic.knowledge import library
 from clinic.patients.models import Visit
 from clinic.practice.models import Practice
+from clinic.values.days import day_of
 
 bp = Blueprint("exam", __name__)
 
@@ -116,8 +117,7 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
     visit = _visit(visit_id)
     form = forms.FlagForm()
     at = utcnow()
-    practice = Practice.here()
-    today = at.astimezone(practice.zone).date() if practice else at.date()
+    today = day_of(at, Practice.zone_here())
     entry = library.load().red_flags.get(form.flag.data or "")
     feet = {"r": ["r"], "l": ["l"], "both": ["r", "l"], "p": ["p"]}.get(form.foot.data or "")
     if entry is None or feet is None:

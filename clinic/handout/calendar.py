@@ -13,6 +13,7 @@ from icalendar import Alarm, Calendar, Event
 
 from clinic.handout import wording
 from clinic.plan.content import Exercise, PlanContent, Words
+from clinic.values.days import written_day
 
 TIMES: dict[int, tuple[time, ...]] = {
     1: (time(18),),
@@ -47,9 +48,9 @@ def ics(content: PlanContent, language: str, *, zone: ZoneInfo, stamp: datetime)
         calendar.add_component(_round(content, start, exercises, language, zone, stamp))
     if content.next_visit is not None:
         calendar.add_component(_visit(content, content.next_visit, language, zone, stamp))
-    days = [start.date() for start in rounds]
+    days = [written_day(start) for start in rounds]
     if content.next_visit is not None:
-        days.append(content.next_visit.date())
+        days.append(written_day(content.next_visit))
     if days:
         calendar.add_missing_timezones(min(days), max(days) + timedelta(days=1))
     data: bytes = calendar.to_ical()

@@ -19,6 +19,7 @@ from clinic.handout.legibility import legible
 from clinic.handout.wording import say
 from clinic.plan.content import Exercise, PlanContent, Stage, Swap, Words
 from clinic.plan.log_rows import log_rows
+from clinic.values.days import written_day
 
 Paper = Literal["letter", "a4"]
 Language = Literal["en", "es", "both"]
@@ -176,7 +177,7 @@ def _lead(content: PlanContent) -> Words:
     # A draft from the command line has neither a patient nor a clinician.
     made = say("made_with", who=content.clinician) if content.clinician else Words("", "")
     if content.next_visit:
-        end = wording.day(content.next_visit.date())
+        end = wording.day(written_day(content.next_visit))
         return Words(f"{start.en} to {end.en}. {made.en}", f"Del {start.es} al {end.es}. {made.es}")
     today = wording.day(content.plan_on)
     return Words(f"{today.en}. {made.en}", f"{today.es}. {made.es}")

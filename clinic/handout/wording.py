@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime
 
 from clinic.plan.content import Dose, Words
+from clinic.values.days import written_day
 
 MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -285,7 +286,7 @@ def weekday(on: date) -> Words:
 def appointment(at: datetime) -> Words:
     """Dec 7, 8:45 AM; 7 dic, 8:45 a. m."""
     hour, minute = at.hour % 12 or 12, f"{at.minute:02d}"
-    short = day(at.date(), with_year=False)
+    short = day(written_day(at), with_year=False)
     half = ("AM", "a. m.") if at.hour < 12 else ("PM", "p. m.")
     return Words(f"{short.en}, {hour}:{minute} {half[0]}", f"{short.es}, {hour}:{minute} {half[1]}")
 

@@ -13,6 +13,7 @@ from clinic.forms import numbers
 from clinic.forms import text as rules
 from clinic.knowledge.schema import Question
 from clinic.values import quantities, units
+from clinic.values.dates import from_iso
 
 LONGEST = 2000
 NOT_SAID = object()
@@ -117,7 +118,7 @@ def _number(question: Question, raw: Any, unit: str) -> int | float:
 
 def _date(raw: Any) -> dt.date:
     try:
-        return dt.date.fromisoformat(str(raw).strip())
+        return from_iso(str(raw).strip())
     except ValueError:
         raise Refused(_("Enter a date, like 2026-11-24.")) from None
 

@@ -349,7 +349,7 @@ def case(intake: Intake) -> dict[str, Any]:
     """
     patient = intake.visit.patient
     person = {column: getattr(intake, column) for column in PERSON_FIELDS}
-    person["age"] = patient.age_on(intake.visit.starts_at.date())
+    person["age"] = intake.visit.age
     person["sex_birth"] = person["sex_birth"] or patient.sex_birth
     person["act_list"] = [
         {

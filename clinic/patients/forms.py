@@ -1,6 +1,5 @@
 """Forms for finding and registering people and booking visits."""
 
-import datetime as dt
 import re
 import uuid
 from types import SimpleNamespace
@@ -12,7 +11,6 @@ from wtforms.validators import ValidationError
 
 from clinic.access import current_person
 from clinic.accounts.models import User
-from clinic.clock import utcnow
 from clinic.forms import (
     BaseForm,
     Between,
@@ -28,7 +26,9 @@ from clinic.forms import (
 )
 from clinic.i18n import LANGUAGES
 from clinic.patients import registering
-from clinic.patients.models import Patient, sort_key
+from clinic.patients.models import Patient
+from clinic.patients.visit_forms import ClinicianMixin, WhenMixin, clinicians, today
+from clinic.values.days import years_before
 
 OLDEST = 120
 
@@ -39,8 +39,8 @@ def _born(sentence: Any) -> DateField:
         [
             RequiredAnswer(sentence),
             Between(
-                lambda: utcnow().date() - dt.timedelta(days=366 * OLDEST),
-                lambda: utcnow().date(),
+                lambda: years_before(today(), OLDEST),
+                today,
                 lazy("Enter a date of birth in the past 120 years"),
             ),
         ],
@@ -56,10 +56,6 @@ def _chart() -> TextField:
         limit=20,
         width=20,
     )
-
-
-def _clinicians() -> list[tuple[str, str]]:
-    return [(str(user.id), user.title) for user in User.clinicians()]
 
 
 def _check_chart(field: TextField) -> None:
@@ -83,45 +79,12 @@ class SearchForm(BaseForm):
             raise ValidationError(_("Enter at least 2 letters of the name, or the chart number"))
 
 
-class ClinicianMixin:
-    """A choice among the clinicians at work."""
-
-    clinician_id: SelectOne
-
-    def offer_clinicians(self) -> None:
-        """A clinician finds themselves chosen, and so is somebody who is the only one."""
-        people = User.clinicians()
-        if self.clinician_id.data is None:
-            mine = [user for user in people if user.id == current_person().id]
-            if mine or len(people) == 1:
-                self.clinician_id.data = str((mine or people)[0].id)
-
-    def chosen_clinician(self) -> User:
-        """The clinician that was chosen."""
-        found = {str(user.id): user for user in User.clinicians()}
-        return found[str(self.clinician_id.data)]
-
-
-class VisitForm(ClinicianMixin, BaseForm):
-    """When a visit is, and with whom."""
-
-    visit_on = DateField(lazy("Day"), [RequiredAnswer(lazy("Enter the day of the visit"))])
-    visit_time = TimeField(
-        lazy("Time"), [RequiredAnswer(lazy("Enter the time of the visit"))], hint=lazy("For example, 9:30 AM")
-    )
-    clinician_id = SelectOne(lazy("Clinician"), [RequiredAnswer(lazy("Choose the clinician"))], options=_clinicians)
-
-    def offer(self, *, now: dt.datetime) -> None:
-        """Fill in what is most likely: today, and whoever is asking."""
-        self.offer_clinicians()
-        if self.visit_on.data is None and not self.is_submitted():
-            self.visit_on.data = now.date()
-
-
-class PatientForm(ClinicianMixin, BaseForm):
+class PatientForm(WhenMixin, ClinicianMixin, BaseForm):
     """One person's details and, when new, perhaps the first visit."""
 
     patient: Patient | None = None
+    same: Patient | None = None
+    """Who is registered with the same name, date of birth and chart number: the page was sent before."""
 
     name = NameField(lazy("Full name"), [RequiredAnswer(lazy("Enter the person's full name"))])
     born_on = _born(lazy("Enter the date of birth"))
@@ -147,6 +110,7 @@ class PatientForm(ClinicianMixin, BaseForm):
     )
     wants_interpreter = TickField(lazy("Wants an interpreter"))
     wants_large_print = TickField(lazy("Wants large print"))
+    was_before = TickField(lazy("The visit was on this day"))
     visit_on = DateField(lazy("Day of the visit"), [RequiredWhen(lambda form: False, "")])
     visit_time = TimeField(
         lazy("Time of the visit"),
@@ -156,10 +120,10 @@ class PatientForm(ClinicianMixin, BaseForm):
     clinician_id = SelectOne(
         lazy("Clinician"),
         [RequiredWhen(lambda form: form.visit_on.data is not None, lazy("Choose the clinician"))],
-        options=_clinicians,
+        options=clinicians,
     )
 
-    def offer_visit(self, *, now: dt.datetime) -> None:
+    def offer_visit(self) -> None:
         """Fill in what is most likely for a new person."""
         self.offer_clinicians()
 
@@ -167,14 +131,19 @@ class PatientForm(ClinicianMixin, BaseForm):
         """Two people never share a chart."""
         _check_chart(field)
         other = registering.with_chart(field.data or "")
-        if other is not None and (self.patient is None or other.id != self.patient.id):
+        if other is None or (self.patient is not None and other.id == self.patient.id):
+            return
+        if self.patient is None and other.is_called(self.name.data or "") and other.born_on == self.born_on.data:
+            self.same = other
+        else:
             raise ValidationError(_("Check the chart number: another person has it."))
 
     def validate_born_on(self, field: DateField) -> None:
         """The same name and date of birth is nearly always the same person."""
         if self.patient is not None or not self.name.data or field.data is None:
             return
-        if registering.twin(self.name.data, field.data) is not None:
+        twin = registering.twin(self.name.data, field.data)
+        if twin is not None and twin.chart_number.lower() != (self.chart_number.data or "").lower():
             raise ValidationError(
                 _("Somebody with this name and date of birth is registered. Find them under Patients.")
             )
@@ -198,10 +167,11 @@ class WalkInForm(BaseForm):
         name, born_on = self.name.data, self.born_on.data
         if self.known is None and name and born_on and registering.twin(name, born_on) is not None:
             raise ValidationError(_("This person is registered under another chart number. Check it."))
-        if self.known is not None:
-            same_name = sort_key(self.name.data or "") == self.known.name_sort
-            if not same_name or self.known.born_on != self.born_on.data:
-                raise ValidationError(_("Check all three: this chart number belongs to a person with other details."))
+        if self.known is not None and not self._is(self.known):
+            raise ValidationError(_("Check all three: this chart number belongs to a person with other details."))
+
+    def _is(self, known: Patient) -> bool:
+        return known.is_called(self.name.data or "") and known.born_on == self.born_on.data
 
     def as_patient(self) -> Any:
         """The same three answers as a `PatientForm` would give them."""

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relations
 
 from clinic.accounts.models import User
 from clinic.database import Base, Dated, Keyed, db
+from clinic.practice.models import Practice
+from clinic.values import days
 
 
 class Patient(Keyed, Dated, Base):
@@ -38,8 +40,12 @@ class Patient(Keyed, Dated, Base):
         return self.print_name or self.name.split(" ")[0]
 
     def age_on(self, day: dt.date) -> int:
-        """Whole years of age on `day`. A birthday on 29 February counts from 1 March in common years."""
-        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+        """Whole years of age on `day`."""
+        return days.age_on(self.born_on, day)
+
+    def is_called(self, name: str) -> bool:
+        """Whether `name` is this person's, however it is written."""
+        return sort_key(name) == self.name_sort
 
     @staticmethod
     def search(term: str, *, most: int = 50) -> list["Patient"]:
@@ -70,6 +76,21 @@ class Visit(Keyed, Dated, Base):
 
     patient: Mapped[Patient] = relationship(back_populates="visits")
     clinician: Mapped[User] = relationship()
+
+    @property
+    def day(self) -> dt.date:
+        """The clinic's day on which the visit is: what every age, list and paper counts from."""
+        return Visit.on(self.starts_at)
+
+    @staticmethod
+    def on(moment: dt.datetime) -> dt.date:
+        """The clinic's day at a moment."""
+        return days.day_of(moment, Practice.zone_here())
+
+    @property
+    def age(self) -> int:
+        """The patient's age on the day of the visit."""
+        return self.patient.age_on(self.day)
 
     @staticmethod
     def between(start: dt.datetime, end: dt.datetime) -> list["Visit"]:

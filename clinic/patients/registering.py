@@ -1,10 +1,10 @@
 """Registering people and booking their visits. Verbs change rows and leave a trace; views commit."""
 
 import datetime as dt
-import zoneinfo
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
@@ -34,12 +34,22 @@ def twin(name: str, born_on: dt.date) -> Patient | None:
     return db.session.scalar(query.order_by(Patient.id))
 
 
+class ChartTaken(Exception):
+    """Somebody else got this chart number a moment ago."""
+
+
 def register(form: Any, *, by: User, at: dt.datetime) -> Patient:
-    """Add a person from a `PatientForm`."""
+    """Add a person from a `PatientForm`. Sent twice, even at once from two pages, it finds the one who was added."""
     patient = Patient(name="", name_sort="")
     _fill(patient, form)
-    db.session.add(patient)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(patient)
+    except IntegrityError:
+        first = with_chart(form.chart_number.data)
+        if first is None or not first.is_called(form.name.data) or first.born_on != form.born_on.data:
+            raise ChartTaken from None
+        return first
     record(Action.PATIENT_REGISTERED, patient, actor=by, at=at, patient_id=patient.id)
     return patient
 
@@ -50,6 +60,19 @@ def correct(patient: Patient, form: Any, *, by: User, at: dt.datetime) -> None:
     _fill(patient, form)
     fields = [column for column in COLUMNS if getattr(patient, column) != before[column]]
     record(Action.PATIENT_CORRECTED, patient, actor=by, at=at, patient_id=patient.id, fields=fields)
+
+
+def standing(patient: Patient, start: dt.datetime, end: dt.datetime) -> Visit | None:
+    """The person's first visit in [start, end). Until the commit nobody else can give this person one."""
+    db.session.get(Patient, patient.id, with_for_update=True)
+    query = sa.select(Visit).where(Visit.patient_id == patient.id, Visit.starts_at >= start, Visit.starts_at < end)
+    return db.session.scalar(query.order_by(Visit.starts_at, Visit.id))
+
+
+def at_that_time(patient: Patient, starts_at: dt.datetime) -> Visit | None:
+    """The visit that the person has at this very minute already: nobody is in two rooms at once."""
+    minute = starts_at.replace(second=0, microsecond=0)
+    return standing(patient, minute, minute + dt.timedelta(minutes=1))
 
 
 def book(patient: Patient, *, starts_at: dt.datetime, clinician: User, by: User, at: dt.datetime) -> Visit:
@@ -68,13 +91,10 @@ def move(visit: Visit, *, starts_at: dt.datetime, clinician: User, by: User, at:
         for name, value in (("starts_at", starts_at), ("clinician_id", clinician.id))
         if getattr(visit, name) != value
     ]
+    if not fields:  # sent once more
+        return
     visit.starts_at, visit.clinician = starts_at, clinician
     record(Action.VISIT_CHANGED, visit, actor=by, at=at, patient_id=visit.patient_id, fields=fields)
-
-
-def moment(day: dt.date, time: dt.time, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-    """The moment of a wall-clock time where the clinic is."""
-    return dt.datetime.combine(day, time, zone).astimezone(dt.UTC)
 
 
 def _fill(patient: Patient, form: Any) -> None:

@@ -1,7 +1,6 @@
 """Find, register and correct people, and book their visits."""
 
 import uuid
-import zoneinfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,17 +12,13 @@ from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.patients import registering
-from clinic.patients.forms import PatientForm, SearchForm, VisitForm, WalkInForm
+from clinic.patients.forms import PatientForm, SearchForm, WalkInForm
 from clinic.patients.models import Patient, Visit
+from clinic.patients.visit_forms import VisitForm, today
 from clinic.practice.models import Practice
+from clinic.values.days import bounds, wall_clock
 
 bp = Blueprint("patients", __name__)
-
-
-def _zone() -> zoneinfo.ZoneInfo:
-    practice = Practice.here()
-    assert practice is not None
-    return practice.zone
 
 
 def _note_view(patient: Patient) -> None:
@@ -47,30 +42,45 @@ def find() -> ResponseReturnValue:
 @bp.route("/patients/new", methods=["GET", "POST"])
 @allow(desk)
 def register() -> ResponseReturnValue:
-    """Register a person and, when a time is given, book the visit."""
+    """Register a person and, when a time is given, book the visit. Sent again, it shows who stands."""
     form = PatientForm()
-    form.offer_visit(now=utcnow().astimezone(_zone()))
-    if form.validate_on_submit():
+    form.offer_visit()
+    if form.validate_on_submit() and form.check_when():
         by, at = current_person(), utcnow()
-        patient = registering.register(form, by=by, at=at)
-        if form.visit_on.data and form.visit_time.data:
-            starts_at = registering.moment(form.visit_on.data, form.visit_time.data, _zone())
-            registering.book(patient, starts_at=starts_at, clinician=form.chosen_clinician(), by=by, at=at)
+        try:
+            patient = form.same or registering.register(form, by=by, at=at)
+        except registering.ChartTaken:
+            return _chart_taken(form, "patients/register.html")
+        if form.starts_at is not None and registering.at_that_time(patient, form.starts_at) is None:
+            registering.book(patient, starts_at=form.starts_at, clinician=form.chosen_clinician(), by=by, at=at)
         db.session.commit()
-        flash(_("Registered."))
+        flash(_("Registered already. Nothing was changed.") if form.same else _("Registered."))
         return redirect(url_for("patients.show", patient_id=patient.id), code=303)
     return render_template("patients/register.html", form=form)
+
+
+def _chart_taken(form: PatientForm | WalkInForm, page: str) -> ResponseReturnValue:
+    db.session.rollback()
+    form.chart_number.errors = [_("Check the chart number: another person has it.")]
+    return render_template(page, form=form)
 
 
 @bp.route("/walk-in", methods=["GET", "POST"])
 @allow(desk)
 def walk_in() -> ResponseReturnValue:
-    """Somebody is at the desk without an appointment: three fields and the visit starts now."""
+    """Somebody is at the desk without an appointment: three fields and the visit starts now, or today's goes on."""
     form = WalkInForm()
     if form.validate_on_submit():
         by, at = current_person(), utcnow()
-        patient = form.known or registering.register(form.as_patient(), by=by, at=at)
-        visit = registering.book(patient, starts_at=at, clinician=form.next_clinician(), by=by, at=at)
+        try:
+            patient = form.known or registering.register(form.as_patient(), by=by, at=at)
+        except registering.ChartTaken:
+            return _chart_taken(form, "patients/walk_in.html")
+        visit = registering.standing(patient, *bounds(today(), Practice.zone_here()))
+        if visit is not None:
+            flash(_("This person has a visit today already. Here it is."))
+        else:
+            visit = registering.book(patient, starts_at=at, clinician=form.next_clinician(), by=by, at=at)
         db.session.commit()
         return redirect(url_for("intake.start", visit_id=visit.id), code=303)
     return render_template("patients/walk_in.html", form=form)
@@ -83,7 +93,7 @@ def show(patient_id: uuid.UUID) -> ResponseReturnValue:
     with_whom = selectinload(Patient.visits).joinedload(Visit.clinician)
     patient = db.get_or_404(Patient, patient_id, options=[with_whom])
     _note_view(patient)
-    return render_template("patients/show.html", patient=patient, today=utcnow().astimezone(_zone()).date())
+    return render_template("patients/show.html", patient=patient, today=today())
 
 
 @bp.route("/patients/<uuid:patient_id>/correct", methods=["GET", "POST"])
@@ -108,16 +118,30 @@ def book(patient_id: uuid.UUID) -> ResponseReturnValue:
     """Book a visit for a person."""
     patient = db.get_or_404(Patient, patient_id)
     form = VisitForm()
-    form.offer(now=utcnow().astimezone(_zone()))
-    if form.validate_on_submit():
-        starts_at = registering.moment(form.visit_on.data, form.visit_time.data, _zone())
-        clinician = form.chosen_clinician()
-        registering.book(patient, starts_at=starts_at, clinician=clinician, by=current_person(), at=utcnow())
-        db.session.commit()
-        flash(_("The visit is booked."))
+    form.offer(today=today())
+    if form.validate_on_submit() and form.check_when() and _book(patient, form):
         return redirect(url_for("patients.show", patient_id=patient.id), code=303)
     _note_view(patient)
     return render_template("patients/book.html", form=form, patient=patient, visit=None)
+
+
+def _book(patient: Patient, form: VisitForm) -> bool:
+    """Whether the visit that was asked for stands now, new or from before."""
+    assert form.starts_at is not None
+    clinician, standing = form.chosen_clinician(), registering.at_that_time(patient, form.starts_at)
+    if standing is not None and standing.clinician_id != clinician.id:
+        form.visit_time.errors = [
+            _(
+                "This person has a visit at this time with %(clinician)s. Change that one.",
+                clinician=standing.clinician.title,
+            )
+        ]
+        return False
+    if standing is None:
+        registering.book(patient, starts_at=form.starts_at, clinician=clinician, by=current_person(), at=utcnow())
+    db.session.commit()
+    flash(_("The visit is booked.") if standing is None else _("This visit is booked already. Nothing was changed."))
+    return True
 
 
 @bp.route("/visits/<uuid:visit_id>/move", methods=["GET", "POST"])
@@ -125,13 +149,13 @@ def book(patient_id: uuid.UUID) -> ResponseReturnValue:
 def move(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Change when, or with whom, a visit is."""
     visit = db.get_or_404(Visit, visit_id)
-    local = visit.starts_at.astimezone(_zone())
-    form = VisitForm(visit_on=local.date(), visit_time=local.time(), clinician_id=str(visit.clinician_id))
-    form.offer(now=utcnow().astimezone(_zone()))
-    if form.validate_on_submit():
-        starts_at = registering.moment(form.visit_on.data, form.visit_time.data, _zone())
+    local = wall_clock(visit.starts_at, Practice.zone_here())
+    form = VisitForm(visit_on=visit.day, visit_time=local.time(), clinician_id=str(visit.clinician_id))
+    form.offer(today=today())
+    if form.validate_on_submit() and form.check_when(stands=visit):
+        assert form.starts_at is not None
         clinician = form.chosen_clinician()
-        registering.move(visit, starts_at=starts_at, clinician=clinician, by=current_person(), at=utcnow())
+        registering.move(visit, starts_at=form.starts_at, clinician=clinician, by=current_person(), at=utcnow())
         db.session.commit()
         flash(_("The visit was changed."))
         return redirect(url_for("patients.show", patient_id=visit.patient_id), code=303)

@@ -17,6 +17,7 @@ from clinic.plan import advising, forms, freezing, ledger, lines, signing
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
+from clinic.values.days import wall_clock
 
 SOFT_LIMIT = 20
 """Minutes a day when the patient gave none: long plans are not done."""
@@ -189,7 +190,7 @@ def anchor(item: PlanItem | None) -> str:
 
 def usual_time(plan: Plan, practice: Practice) -> dt.time:
     """The time of day of this visit, for a next visit that names only a date."""
-    return plan.visit.starts_at.astimezone(practice.zone).time().replace(second=0, microsecond=0)
+    return wall_clock(plan.visit.starts_at, practice.zone).time().replace(second=0, microsecond=0)
 
 
 def builder_url(plan: Plan, item: PlanItem | None = None) -> str:

@@ -6,7 +6,6 @@ A fault is one sentence that names the field. A case without fault is `{"p": {..
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from clinic.knowledge.library import Library, load
 from clinic.knowledge.schema import Question
 from clinic.plan import engine
 from clinic.values import quantities
+from clinic.values.dates import from_iso
 
 PARTS = {"p": "the person", "r": "the right foot", "l": "the left foot"}
 
@@ -247,9 +247,9 @@ def _text(at: str, value: Any, question: Question, library: Library) -> str:
 
 def _date(at: str, value: Any, question: Question, library: Library) -> str:
     try:
-        if not isinstance(value, str) or len(value) != 10:
+        if not isinstance(value, str):
             raise ValueError
-        date.fromisoformat(value)
+        from_iso(value)
     except ValueError as wrong:
         raise BadCase(f"{at}: {_short(value)} is not a date like 2026-11-24.") from wrong
     return value

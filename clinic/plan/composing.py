@@ -33,6 +33,7 @@ from clinic.plan.content import (
 )
 from clinic.plan.decision import Decision, ExerciseChoice
 from clinic.plan.moving import keep_moving
+from clinic.values.dates import from_iso
 
 CALL = ("T-CALL-1", "T-CALL-2", "T-CALL-3", "T-CALL-4", "T-CALL-5")
 GO_NOW = ("T-GO-1", "T-GO-2", "T-GO-3", "T-GO-4", "T-GO-5", "T-GO-911")
@@ -108,7 +109,7 @@ class Goal:
         return cls(
             words,
             now if isinstance(now, int) else None,
-            date.fromisoformat(by) if isinstance(by, str) and by else by or None,
+            from_iso(by) if isinstance(by, str) and by else by or None,
         )
 
 

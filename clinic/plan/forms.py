@@ -21,13 +21,13 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from clinic.forms import BaseForm, Between, NumberField, OneOf, RequiredAnswer, numbers, text
+from clinic.forms import BaseForm, NumberField, OneOf, RequiredAnswer, appointment, numbers, text
 from clinic.i18n import decimal
 from clinic.knowledge.schema import Footwear
 from clinic.plan.models import Part, Plan, PlanItem, State
+from clinic.values.days import wall_clock, written_day
 
 NOTE_MOST = 10_000
-FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 
 
 def _whole(label: Any, low: int, high: int, *validators: Any, kept_in: str = "") -> NumberField:
@@ -39,7 +39,7 @@ class HeadForm(BaseForm):
     """The plan itself: goal, limits of pain, next visit, note."""
 
     goal = StringField(lazy("Goal"), validators=[Length(max=120, message=lazy("Write a goal of 120 letters or less."))])
-    goal_on = DateField(lazy("Goal date"), validators=[Optional(), Between(FIRST_DAY, LAST_DAY)])
+    goal_on = DateField(lazy("Goal date"), validators=[Optional()])
     goal_now = _whole(lazy("Can do it now, 0 to 10"), 0, 10)
     goal_aim = _whole(lazy("Aim, 0 to 10"), 0, 10)
     green_most = _whole(lazy("Green up to"), 0, 9, InputRequired(lazy("Enter the highest pain for green.")))
@@ -50,7 +50,7 @@ class HeadForm(BaseForm):
     note_es = TextAreaField(
         lazy("Note in Spanish"), validators=[Length(max=NOTE_MOST, message=lazy("Write a shorter note."))]
     )
-    next_on = DateField(lazy("Next visit"), validators=[Optional(), Between(FIRST_DAY, LAST_DAY)])
+    next_on = DateField(lazy("Next visit"), validators=[Optional()])
     next_time = TimeField(lazy("Time of the next visit"), validators=[Optional()])
     has_shoe_card = BooleanField(lazy("Add the shoe card"))
     has_pad_page = BooleanField(lazy("Add the pad page"))
@@ -133,8 +133,8 @@ class Edits:
 def shown(plan: Plan, zone: Any) -> dict[str, str]:
     """Every control of the builder with what it shows now; what `was` holds on the page."""
     values = {name: _spell(getattr(plan, name)) for name in HeadForm.__dict__ if _is_column(plan, name)}
-    local = plan.next_visit_at.astimezone(zone) if plan.next_visit_at else None
-    values["next_on"] = local.date().isoformat() if local else ""
+    local = wall_clock(plan.next_visit_at, zone) if plan.next_visit_at else None
+    values["next_on"] = written_day(local).isoformat() if local else ""
     values["next_time"] = f"{local:%H:%M}" if local else ""
     values["taught_back"] = {None: "", True: "yes", False: "no"}[plan.taught_back]
     for item in plan.items:
@@ -159,9 +159,15 @@ def _is_column(plan: Plan, name: str) -> bool:
 
 
 def read(
-    plan: Plan, data: Mapping[str, Any], *, zone: Any, footwear: Mapping[str, Footwear], usual_time: dt.time
+    plan: Plan,
+    data: Mapping[str, Any],
+    *,
+    zone: Any,
+    footwear: Mapping[str, Footwear],
+    usual_time: dt.time,
+    today: dt.date,
 ) -> Edits:
-    """What somebody changed on the page, checked."""
+    """What somebody changed on the page, checked. A next visit is never before `today`."""
     was = _was(str(data.get("was", "")))
     edits = Edits()
     sent = {key: _sent(data, key) for key in was}
@@ -169,7 +175,7 @@ def read(
     edits.wrong = {key: _("This answer came twice. Give it once more.") for key in was if _comes_twice(data, key)}
     if not edits.touched:
         return edits
-    _read_head(plan, edits, zone, usual_time)
+    _read_head(plan, edits, zone, usual_time, today)
     for item in plan.items:
         key = item.id.hex
         mine = {name.removeprefix(f"{key}-") for name in edits.touched if name.startswith(f"{key}-")}
@@ -191,7 +197,7 @@ def _sent(data: Mapping[str, Any], key: str) -> str | None:
     return "y" if is_tick and value else value
 
 
-def _read_head(plan: Plan, edits: Edits, zone: Any, usual_time: dt.time) -> None:
+def _read_head(plan: Plan, edits: Edits, zone: Any, usual_time: dt.time, today: dt.date) -> None:
     touched = {name for name in edits.touched if "-" not in name}
     if not touched:
         return
@@ -200,6 +206,8 @@ def _read_head(plan: Plan, edits: Edits, zone: Any, usual_time: dt.time) -> None
     for name in touched:
         if form[name].errors:
             edits.wrong[name] = str(form[name].errors[0])
+        elif name in ("goal_on", "ladder_on") and (words := appointment.wrong_day(form[name].data, today)):
+            edits.wrong[name] = words
         elif name in FLAGS:
             edits.head[name] = edits.touched[name][1] == "y"
         elif name == "taught_back":
@@ -207,15 +215,20 @@ def _read_head(plan: Plan, edits: Edits, zone: Any, usual_time: dt.time) -> None
         elif name not in ("next_on", "next_time"):
             edits.head[name] = form[name].data if form[name].data is not None else _blank(plan, name)
     if {"next_on", "next_time"} & touched and not {"next_on", "next_time"} & edits.wrong.keys():
-        day = form.next_on.data
-        time = form.next_time.data or usual_time
-        edits.head["next_visit_at"] = (
-            dt.datetime.combine(day, time, tzinfo=zone).astimezone(dt.UTC) if day is not None else None
-        )
+        _read_next_visit(form.next_on.data, form.next_time.data or usual_time, edits, zone, today)
     green = edits.head.get("green_most", plan.green_most)
     yellow = edits.head.get("yellow_most", plan.yellow_most)
     if {"green_most", "yellow_most"} & edits.head.keys() and green > yellow:
         edits.wrong["yellow_most"] = _("Set the pain limit at or above the highest pain for green.")
+
+
+def _read_next_visit(day: dt.date | None, time: dt.time, edits: Edits, zone: Any, today: dt.date) -> None:
+    try:
+        edits.head["next_visit_at"] = (
+            appointment.moment(day, time, zone=zone, earliest=today, today=today) if day is not None else None
+        )
+    except appointment.NotThen as wrong:
+        edits.wrong["next_on" if wrong.of_day else "next_time"] = str(wrong)
 
 
 def _blank(plan: Plan, name: str) -> Any:

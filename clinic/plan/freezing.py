@@ -14,6 +14,7 @@ from clinic.plan.content import ExtraPage, PlanContent, Words
 from clinic.plan.models import Part, Plan, PlanItem, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
+from clinic.values.days import day_of, wall_clock
 
 LOG_DAYS = 14
 EVERY_OTHER_DAY = 2
@@ -42,7 +43,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         log_code=plan.log_code,
         language=patient.language,
         goal=_goal(plan),
-        next_visit=plan.next_visit_at.astimezone(practice.zone).replace(tzinfo=None) if plan.next_visit_at else None,
+        next_visit=wall_clock(plan.next_visit_at, practice.zone) if plan.next_visit_at else None,
         light=replace(written.light, go_to=plan.green_most, easy_to=plan.yellow_most),
         shoes=(*written.shoes, worn) if worn is not None else written.shoes,
         ladder=way_back(plan, seen),
@@ -52,7 +53,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         extras=tuple(_extras(plan, written.pad is not None, since)),
         shoe_card=_shoe_card(seen) if plan.has_shoe_card else None,
         changes=tuple(since),
-        changed_since=last.signed_at.astimezone(practice.zone).date() if last is not None and since else None,
+        changed_since=day_of(last.signed_at, practice.zone) if last is not None and since else None,
     )
 
 
@@ -159,8 +160,3 @@ def _shoe_card(seen: Situation) -> content.ShoeCard:
         width_l_mm=length("l", "foot_width_mm"),
         look_for=tuple(words(seen.library.texts[key].text) for key in SHOPPING),
     )
-
-
-def local_today(at: dt.datetime, practice: Practice) -> dt.date:
-    """The date where the clinic is."""
-    return at.astimezone(practice.zone).date()

@@ -14,11 +14,12 @@ from clinic.clock import utcnow
 from clinic.database import db
 from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
-from clinic.plan import changing, drafting, freezing, proposing
+from clinic.plan import changing, drafting, proposing
 from clinic.plan.blueprint import bp
 from clinic.plan.models import Plan, PlanVersion
 from clinic.plan.pages import banner, find_visit, practice_here
 from clinic.plan.situation import intake_of, look
+from clinic.values.days import day_of
 
 
 def versions_of(visit: Visit) -> list[PlanVersion]:
@@ -60,7 +61,7 @@ def restart(visit_id: UUID, version_id: UUID) -> ResponseReturnValue:
     if version is None or version.visit.patient_id != visit.patient_id:
         abort(404)
     seen = look(visit, knowledge.load())
-    plan = proposing.start(seen, by=by, at=at, today=freezing.local_today(at, practice_here()))
+    plan = proposing.start(seen, by=by, at=at, today=day_of(at, practice_here().zone))
     with drafting.changing(plan, seen=plan.revision, by=by, at=at, what="restarted"):
         drafting.restore(plan, version.draft)
         plan.next_visit_at = visit.next_visit_at

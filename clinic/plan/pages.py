@@ -67,7 +67,7 @@ def banner(visit: Visit, intake: Intake | None, plan: Plan | None, versions: lis
         "visit": visit,
         "patient": patient,
         "intake": intake,
-        "age": patient.age_on(visit.starts_at.date()),
+        "age": visit.age,
         "sex": sex,
         "number": 1 + len(visit.earlier()),
         "plan": plan,

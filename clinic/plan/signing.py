@@ -15,6 +15,7 @@ from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.exam import battery
 from clinic.i18n import language
+from clinic.patients.models import Visit
 from clinic.plan import drafting, freezing, lines
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
@@ -93,6 +94,8 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
     accepted = [item for item in plan.items if item.state is State.ACCEPTED]
     if not accepted and not waiting:
         yield Point(_("the plan is empty"), "#exercises")
+    if plan.next_visit_at is not None and Visit.on(plan.next_visit_at) < plan.plan_on:
+        yield Point(_("the next visit is in the past"), "#next_on")
     if plan.ladder and plan.ladder not in {way.ladder.code for way in seen.decision.ways_back}:
         yield Point(_("the way back is not open at this gate: take it out"), "#ladder")
     if plan.ladder and plan.ladder_on is None:

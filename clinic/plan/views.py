@@ -20,7 +20,6 @@ from clinic.plan import (
     drafting,
     filling,
     forms,
-    freezing,
     history,
     ledger,
     proposing,
@@ -36,6 +35,7 @@ from clinic.plan.models import Part, Plan, PlanVersion
 from clinic.plan.pages import banner, find, find_visit, note_view, practice_here
 from clinic.plan.situation import Situation, look
 from clinic.practice.models import Practice
+from clinic.values.days import day_of
 
 
 @bp.post("/visits/<uuid:visit_id>/plan")
@@ -46,7 +46,7 @@ def start(visit_id: UUID) -> ResponseReturnValue:
     seen = look(visit, knowledge.load())
     if seen.intake is None:
         return redirect(url_for("chart.visit", visit_id=visit.id), code=303)
-    today = freezing.local_today(at, practice_here())
+    today = day_of(at, practice_here().zone)
     plan = proposing.start(seen, by=current_person(), at=at, today=today)
     db.session.commit()
     return redirect(url_for("plan.build", plan_id=plan.id), code=303)
@@ -112,7 +112,9 @@ def change(plan_id: UUID) -> ResponseReturnValue:
 
 def _edits(plan: Plan, practice: Practice, seen: Situation) -> forms.Edits:
     usual = builder.usual_time(plan, practice)
-    edits = forms.read(plan, request.form, zone=practice.zone, footwear=seen.library.footwear, usual_time=usual)
+    zone, today = practice.zone, day_of(utcnow(), practice.zone)
+    shoes = seen.library.footwear
+    edits = forms.read(plan, request.form, zone=zone, footwear=shoes, usual_time=usual, today=today)
     pairs, wrong = ledger.read(plan, seen, edits.touched)
     if pairs is not None:
         edits.head["pairs"] = pairs

@@ -6,6 +6,7 @@ import zoneinfo
 from typing import Any
 
 import sqlalchemy as sa
+from flask import g
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from clinic.database import Base, Dated, Keyed, db
@@ -36,7 +37,15 @@ class Practice(Dated, Base):
     @staticmethod
     def here() -> "Practice | None":
         """The practice, once it has been set up."""
-        return db.session.get(Practice, 1)
+        # Held for as long as the request, so that the session, which remembers weakly, reads the row once.
+        g.practice = db.session.get(Practice, 1)
+        return g.practice  # type: ignore[no-any-return]
+
+    @staticmethod
+    def zone_here() -> zoneinfo.ZoneInfo:
+        """The clinic's time zone; UTC until it has been set up."""
+        practice = Practice.here()
+        return practice.zone if practice is not None else zoneinfo.ZoneInfo("UTC")
 
 
 class Approval(Keyed, Base):

@@ -1,7 +1,5 @@
 """What every response carries: security headers, a number, how dates are written; and what failures are answered."""
 
-import datetime as dt
-import functools
 import hashlib
 import logging
 import secrets
@@ -9,17 +7,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from babel import dates
 from flask import Flask, Response, abort, g, request
-from flask_babel import format_date, get_timezone
 
 from clinic import sessions
 from clinic.i18n import LANGUAGES, decimal, language
-from clinic.web import errors, origin_check, plain_page
+from clinic.web import errors, filters, origin_check, plain_page
 from clinic.web.request_log import JSONLines
 from clinic.web.request_log import start as start_logging
 
-__all__ = ["JSONLines", "born", "clock", "day", "init_app", "start_logging", "weekday"]
+__all__ = ["JSONLines", "init_app", "start_logging"]
 
 MOST_FROM_A_TABLET = 256 << 10
 log = logging.getLogger("footing.requests")
@@ -58,52 +54,13 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def day(moment: dt.datetime | dt.date | None) -> str:
-    """A date as people in the page's language write it, with the month in letters."""
-    if moment is None:
-        return ""
-    return _day(_here(moment).date() if isinstance(moment, dt.datetime) else moment, language())
-
-
-@functools.lru_cache(maxsize=4096)
-def _day(on: dt.date, code: str) -> str:
-    return dates.format_date(on, "MMM d, y" if code == "en" else "d MMM y", locale=code)
-
-
-def _here(moment: dt.datetime) -> dt.datetime:
-    """A moment in the clinic's zone; one that names none is UTC's."""
-    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
-    return moment.astimezone(get_timezone() or dt.UTC)
-
-
-def weekday(moment: dt.date) -> str:
-    """A day with its weekday, as the heading of its list."""
-    words = format_date(moment, "EEEE, MMMM d" if language() == "en" else "EEEE, d 'de' MMMM")
-    return words[:1].upper() + words[1:]
-
-
-def clock(moment: dt.datetime | None) -> str:
-    """A time of day in the clinic's zone."""
-    return _time(_here(moment).time().replace(second=0, microsecond=0), language()) if moment is not None else ""
-
-
-@functools.lru_cache(maxsize=4096)
-def _time(at: dt.time, code: str) -> str:
-    return dates.format_time(at, "short", locale=code)
-
-
-def born(date: dt.date) -> str:
-    """A date of birth in digits, the way the page's language orders them."""
-    return f"{date:%m/%d/%Y}" if language() == "en" else f"{date:%d/%m/%Y}"
-
-
 def init_app(app: Flask) -> None:
     """Headers, errors, filters and logs for `app`."""
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_finish)
     errors.init_app(app)
     origin_check.init_app(app)
-    app.jinja_env.filters.update(decimal=decimal, day=day, weekday=weekday, clock=clock, born=born)
+    app.jinja_env.filters.update(decimal=decimal, **filters.ALL)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     versions: dict[str, str] = {}

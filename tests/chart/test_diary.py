@@ -39,7 +39,7 @@ def test_the_trend_shows_the_days_of_the_sheet_and_says_them(seen_again):
 
 
 def test_days_stand_between_the_visits_they_were_written_between():
-    visits = [trend.Reading(dt.datetime(2026, 11, day, 15, tzinfo=dt.UTC), 5, 4, 3, None) for day in (3, 13, 23)]
+    visits = [trend.Reading(dt.date(2026, 11, day), 5, 4, 3, None) for day in (3, 13, 23)]
     shown = trend.chart(visits, [(dt.date(2026, 11, 8), 5), (dt.date(2026, 11, 18), 0), (dt.date(2026, 11, 30), 9)])
     assert [(point.x, point.y) for point in shown.diary] == [(94, 80), (202, 140)]
 

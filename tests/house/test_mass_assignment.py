@@ -94,7 +94,7 @@ def test_booking_and_moving_a_visit(sign_in_as, db):
     assert browser.send(f"/visits/{visit.id}/move", {**_along(*when), **when}).status_code == 303
     assert _moved(before, _row(Visit, before["id"])) == ["starts_at"]
     path = f"/patients/{before['patient_id']}/visits/new"
-    assert browser.send(path, {**_along(*when), **when}).status_code == 303
+    assert browser.send(path, {**_along(*when), **when, "visit_time": "11:30 AM"}).status_code == 303
     made = db.session.query(Visit).filter(Visit.id != before["id"]).one()
     assert made.patient_id == before["patient_id"] and made.id != STRANGE and made.next_visit_at is None
 
