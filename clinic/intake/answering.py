@@ -7,7 +7,7 @@ from flask import Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from clinic import sessions
+from clinic import numbered, sessions
 from clinic.access import allow
 from clinic.access import tablet as tablets
 from clinic.clock import utcnow
@@ -138,32 +138,21 @@ def review(intake: Intake, *, tried: bool = False) -> ResponseReturnValue:
 @allow(tablets, passive=True)
 def answer() -> ResponseReturnValue:
     """Keep one answer as it is given. Says what stands if somebody else changed it meanwhile."""
-    try:
-        sent = request.get_json(silent=True)
-    except RecursionError:  # brackets within brackets; no answer of ours is like that
-        sent = None
-    if not isinstance(sent, dict) or not isinstance(sent.get("field"), str):
+    sent = _read()
+    if sent is None:
         return jsonify(error=_("This answer could not be read. Reload the page.")), 422
     intake = tablet.hold()
-    if tablet.detour(intake) is not None:
+    name, number, saves = sent["field"], numbered.read(sent.get("number")), numbered.held(intake.id)
+    detour = tablet.detour(intake)
+    is_told_again = saves.has(name, number)
+    if detour is not None and not (is_told_again and detour.location == url_for("kiosk.stopped")):
         db.session.rollback()
         return jsonify(stop=url_for("kiosk.resume")), 409
-    name, foot = sent["field"], sent.get("foot") or ""
-    if foot in ("r", "l") and not name.startswith(f"{foot}-"):
-        name = f"{foot}-{name}"
-    seen = sent.get("seen", answers.NOT_SAID)
-    known = library.load()
+    if is_told_again:  # stuck on its way, or sent twice: nothing of it is new
+        return _kept(intake, name, saves, is_late=saves.is_late(name, number))
     try:
-        changed = saving.put(
-            intake,
-            name,
-            sent.get("value"),
-            unit=str(sent.get("unit") or ""),
-            seen=seen,
-            by="tablet",
-            at=utcnow(),
-            library=known,
-        )
+        if _put(intake, name, sent):
+            sessions.note_activity()
     except answers.Conflict as conflict:
         db.session.rollback()
         return jsonify(error=_("Somebody at the desk changed this meanwhile."), current=conflict.current), 409
@@ -173,11 +162,42 @@ def answer() -> ResponseReturnValue:
     except answers.NoSuchQuestion:
         db.session.rollback()
         return jsonify(error=_("This question is not asked any more. Reload the page.")), 404
-    if changed:
-        sessions.note_activity()
-    stop = url_for("kiosk.stopped") if intake.urgent_at is not None else None
+    saves.note([name], number)
     db.session.commit()
-    return jsonify(saved=True, changed=changed, stop=stop)
+    return _kept(intake, name, saves)
+
+
+def _read() -> dict[str, Any] | None:
+    """The answer as sent, its field named as its control; none where nobody can tell what it is."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets; no answer of ours is like that
+        return None
+    if not isinstance(sent, dict) or not isinstance(sent.get("field"), str):
+        return None
+    name, foot = sent["field"], sent.get("foot") or ""
+    return {**sent, "field": f"{foot}-{name}" if foot in ("r", "l") and not name.startswith(f"{foot}-") else name}
+
+
+def _put(intake: Intake, name: str, sent: dict[str, Any]) -> bool:
+    return saving.put(
+        intake,
+        name,
+        sent.get("value"),
+        unit=str(sent.get("unit") or ""),
+        seen=sent.get("seen", answers.NOT_SAID),
+        by="tablet",
+        at=utcnow(),
+        library=library.load(),
+    )
+
+
+def _kept(intake: Intake, name: str, saves: numbered.SaveNumbers, *, is_late: bool = False) -> Response:
+    """The answer to a save that was kept: the same however often the page asks."""
+    stop = url_for("kiosk.stopped") if intake.urgent_at is not None else None
+    stands = saving.standing(intake, name, library.load())
+    told = {"late": True, "error": _("This was changed meanwhile. Check the answer.")} if is_late else {}
+    return jsonify(saved=True, current=stands, number=saves.newest, stop=stop, **told)
 
 
 @bp.get("/state")
@@ -190,4 +210,9 @@ def state() -> ResponseReturnValue:
     screen = steps.find(intake, request.args.get("screen", ""), library.load())
     if screen is None:
         return jsonify(stop=url_for("kiosk.resume"))
-    return jsonify(values=seen_on(screen, intake), asked=[ask.name for ask in screen.every_ask], version=intake.version)
+    return jsonify(
+        values=seen_on(screen, intake),
+        asked=[ask.name for ask in screen.every_ask],
+        version=intake.version,
+        number=numbered.first(intake.id, at=utcnow()),
+    )

@@ -13,6 +13,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from clinic import forms as kit
+from clinic import numbered
+from clinic.clock import utcnow
 from clinic.forms import text
 from clinic.i18n import language
 from clinic.intake import answers, asking, lists, saving, steps
@@ -61,6 +63,7 @@ class StepForm(kit.BaseForm):
     """What every step's form has; `form_for` adds the questions."""
 
     seen = kit.KeptField()
+    number = kit.KeptField()
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Put errors that were found while saving beside their controls."""
@@ -127,6 +130,7 @@ def form_for(
     form: StepForm = type("ScreenForm", (StepForm,), fields)(data=data, **more)
     if not form.is_submitted():
         form.seen.data = data["seen"]
+    form.number.data = str(numbered.first(intake.id, at=utcnow()))
     cards = [Card(form[group.name]) for group, _asks in screen.ticks]
     asked = {ask.name for ask in screen.asks}
     for ask in sorted((*screen.asks, *screen.hidden), key=lambda item: item.place):

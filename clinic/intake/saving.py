@@ -1,6 +1,7 @@
 """Keeping answers: one at a time when given, or a whole screen. Every verb leaves its trace; views commit.
 
-What the other side changed meanwhile is never overwritten: whoever saves says what they last saw.
+What the other side changed meanwhile is never overwritten: whoever saves says what they last saw. What the same side
+said later is not overwritten either: saves carry a number, and a late one finds a newer one (`clinic.numbered`).
 """
 
 import dataclasses
@@ -10,6 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from clinic import numbered
 from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.forms import text
@@ -54,6 +56,20 @@ def unit_of(intake: Intake, ask: Ask) -> str:
     if ask.code not in answers.UNITS:
         return ""
     return answers.natural_unit(ask.code, steps.value(intake, ask), intake.units)
+
+
+def standing(intake: Intake, name: str, library: Library) -> str | list[str]:
+    """What stands where a control is called `name`, as the control would send it; empty where nothing is asked."""
+    for screen in steps.screens(intake, library):
+        for group, asks in screen.ticks:
+            if group.name == name:
+                return steps.ticked(intake, asks)
+        if screen.step.picks == name:
+            return lists.picked(intake, name)
+        for ask in screen.every_ask:
+            if ask.name == name:
+                return shown(intake, ask)
+    return ""
 
 
 def put(
@@ -115,17 +131,40 @@ def put_screen(
     _must_be_open(intake)
     outcome = Outcome()
     seen = _seen(sent.get("seen"))
+    number, saves = numbered.read(sent.get("number")), numbered.held(intake.id)
+    late = {name for name in names_on(screen) if saves.is_late(name, number)}
+    for name in late:
+        _meet_late(intake, name, sent.get(name), seen, outcome, library)
     for group, asks in screen.ticks:
-        _put_posted_ticks(intake, group, asks, sent, seen, outcome, by=by, at=at, library=library)
+        if group.name not in late:
+            _put_posted_ticks(intake, group, asks, sent, seen, outcome, by=by, at=at, library=library)
     for ask in screen.asks:
-        _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
+        if ask.name not in late:
+            _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
     for ask in _opened(intake, screen, library):
-        _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
-    if screen.step.picks:
+        if ask.name not in late:
+            _put_posted(intake, ask, sent, seen, outcome, by=by, at=at, library=library)
+    if screen.step.picks and screen.step.picks not in late:
         _put_posted_rows(intake, screen.step.picks, sent, seen, outcome, by=by, at=at, library=library)
+    if number is not None:  # what somebody sees at the desk now is newer than all that a tablet has sent till now
+        saves.note(names_on(screen), number if by == "tablet" else max(number, numbered.moment(at)))
     if passing:
         _pass(intake, screen, sent, outcome, by=by, at=at, library=library)
     return outcome
+
+
+def names_on(screen: Screen) -> list[str]:
+    """The controls of a screen by name, those that an answer may open too."""
+    names = [group.name for group, _asks in screen.ticks] + [ask.name for ask in (*screen.asks, *screen.hidden)]
+    return [*names, screen.step.picks] if screen.step.picks else names
+
+
+def _meet_late(intake: Intake, name: str, raw: Any, seen: dict[str, Any], outcome: Outcome, library: Library) -> None:
+    """A form that is older than what was saved since changes nothing; whoever sent it is shown what stands."""
+    stands = standing(intake, name, library)
+    if not same(raw, stands) and not same(raw, seen.get(name, NOT_SAID)):
+        outcome.conflicts.append(name)
+        outcome.errors[name] = _("This was changed meanwhile. Check the answer.")
 
 
 def _opened(intake: Intake, screen: Screen, library: Library) -> list[Ask]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from clinic import numbered
 from clinic.audit.trail import Action, record
 from clinic.intake import following, pairing, steps
 from clinic.intake.models import Intake
@@ -29,4 +30,5 @@ def send(intake: Intake, *, key: str, at: dt.datetime, library: Library, by: obj
         raise NotComplete
     intake.sent_at, intake.send_key, intake.help_at = at, key[:40] or None, None
     pairing.revoke(intake)
+    numbered.forget(intake.id)
     record(Action.INTAKE_SENT, intake, actor=by, at=at, patient_id=intake.visit.patient_id)

@@ -77,7 +77,7 @@ def test_an_answer_that_changes_something_keeps_it_awake(hand, clock):
     for number in range(4):
         clock.tick(seconds=170)
         said = hand.post("/kiosk/answer", json={"field": "psfs_1", "value": f"Walk {number}"}, headers=headers)
-        assert said.json["changed"]
+        assert said.json["saved"]
     assert _is_in(hand)
 
 

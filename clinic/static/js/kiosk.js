@@ -97,15 +97,23 @@
   const status = document.getElementById("saved");
   let touched = Date.now();
   let told = touched;
+  let heard = touched; // when the server last heard of a touch
 
+  // Who reads, scrolls or types what cannot be kept yet is not idle: the server must not let go before the page does.
+  const tellServer = () => {
+    heard = Date.now();
+    fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => {});
+  };
   const touch = () => {
-    if (!dialog.open && !isOver) touched = Date.now();
+    if (dialog.open || isOver) return;
+    touched = Date.now();
+    if (touched - heard > 60_000) tellServer();
   };
   for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touch, { passive: true });
 
   dialog.addEventListener("close", () => {
     touched = told = Date.now();
-    fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => {});
+    tellServer();
   });
 
   setInterval(() => {

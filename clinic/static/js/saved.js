@@ -1,14 +1,18 @@
 // Keeps each answer as it is given. The page works without it: the button sends the whole form.
 //
-// <form data-save-url="..." data-state-url="..."> with a hidden input `seen` that holds, as JSON, what its controls
-// showed when the page was made. Each change is posted as {field, foot, value, seen, unit}. Answers:
-//   200 {saved, stop?, urgent?}   kept; `stop` is a page to go to now, `urgent` reloads
+// <form data-save-url="..." data-state-url="..."> with two hidden inputs: `seen` holds, as JSON, what its controls
+// showed when the page was made, `number` the number the page counts its saves from. Each change is posted as
+// {field, foot, value, seen, unit, number}; trying again repeats the number. Answers:
+//   200 {saved, stop?}            kept; `stop` is a page to go to now
+//   200 {late, current}           a newer save was there already: what stands is shown
 //   409 {current} or {stop}       somebody else changed it first: what stands is shown instead
 //   422 {error}                   not readable yet; the button's own check will say what to do
-// The state is asked every 4 seconds: {values: {name: value}} or {stop} or {closed: true}.
+// The state is asked every 4 seconds: {values: {name: value}, number} or {stop} or {closed: true}. While an answer waits
+// to be tried again, after 1, 2, 4, 5, 5 ... seconds, any answer to that ends the pause.
 // #saved[data-saving][data-saved][data-unsaved] says how it stands. Controls with data-no-save are left alone.
 // "footing:lock" on the document, before an idle page goes: cancelled while an answer is still not kept.
 // "footing:leave" on the document, before a button sends a form: its detail takes a promise to wait for.
+// Reading and showing controls, and counting, is controls.js.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-save-url]");
@@ -21,9 +25,9 @@
   const unread = new Set();
   const unanswered = new Map(); // by name: what was sent without a reply, so that it may be kept or not
   let seen = {};
-  let busy = null;
+  let busy = null; // what is on its way: {name, stop, since}
   let leaving = false;
-  let pause = 1;
+  let tries = 0;
   let timer = 0;
 
   try {
@@ -32,27 +36,7 @@
     seen = {};
   }
 
-  const controls = (name) => [...form.elements].filter((c) => c.name === name && c.type !== "hidden");
-
-  const valueOf = (name) => {
-    const found = controls(name);
-    const boxes = found.filter((c) => c.type === "checkbox");
-    if (boxes.length > 1 || Array.isArray(seen[name])) return boxes.filter((c) => c.checked).map((c) => c.value);
-    if (boxes.length) return boxes[0].checked ? boxes[0].value : "";
-    if (found[0]?.type === "radio") return found.find((c) => c.checked)?.value ?? "";
-    return found[0]?.value ?? "";
-  };
-
-  const show = (name, value) => {
-    for (const c of controls(name)) {
-      if (c.type === "checkbox") c.checked = Array.isArray(value) ? value.includes(c.value) : c.value === value;
-      else if (c.type === "radio") c.checked = c.value === String(value ?? "");
-      else c.value = value ?? "";
-    }
-    form.dispatchEvent(new CustomEvent("footing:shown", { bubbles: true }));
-  };
-
-  const same = (a, b) => JSON.stringify(a ?? "") === JSON.stringify(b ?? "");
+  const { controls, valueOf, show, same, count } = window.footingControls(form, () => seen);
 
   const remember = (name, value) => {
     seen[name] = value;
@@ -75,21 +59,34 @@
   const retry = () => {
     say("unsaved");
     clearTimeout(timer);
-    timer = setTimeout(send, pause * 1000);
-    pause = Math.min(pause * 2, 30);
+    timer = setTimeout(send, Math.min(2 ** tries, 5) * (0.8 + 0.4 * Math.random()) * 1000);
+    tries += 1;
+  };
+
+  // The server answers again: nothing waits any longer, and what has been on its way for long is sent anew.
+  const goOn = () => {
+    if (!tries || (busy && Date.now() - busy.since < 2000)) return;
+    clearTimeout(timer);
+    if (!busy) return send();
+    busy.isAnew = true;
+    busy.stop.abort();
   };
 
   const settle = (name, value, answer, body) => {
     const ours = unanswered.get(name) ?? [];
     unanswered.delete(name);
     if (body.stop || body.urgent || body.closed) return go(body.stop);
-    if (answer.ok) {
+    count.from(body.number);
+    const isCrossed = body.late && !same(value, body.current) && !waiting.has(name);
+    if (answer.ok && body.late && !isCrossed) {
+      remember(name, body.current);
+    } else if (answer.ok && !isCrossed) {
       remember(name, value);
       unread.delete(name);
-    } else if (answer.status === 409 && "current" in body && ours.some((sent) => same(sent, body.current))) {
+    } else if (answer.status === 409 && "current" in body && ours.some((sent) => same(sent.value, body.current))) {
       remember(name, body.current); // no other side: an answer of this page was kept, and only its reply was lost
       if (!waiting.has(name)) waiting.set(name, value);
-    } else if (answer.status === 409 && "current" in body) {
+    } else if ((answer.status === 409 || isCrossed) && "current" in body) {
       waiting.delete(name);
       show(name, body.current);
       remember(name, body.current);
@@ -116,15 +113,18 @@
     if (busy || leaving || !waiting.size) return;
     const [name, value] = waiting.entries().next().value;
     waiting.delete(name);
-    busy = name;
-    if (pause === 1) say("saving");
+    if (!tries) say("saving");
     const foot = /^([rl])-/.exec(name)?.[1] ?? "";
     const unit = controls(`${name}-unit`).find((c) => c.checked || c.tagName === "SELECT")?.value ?? "";
-    const sent = { field: name, foot, value, unit };
+    const before = unanswered.get(name) ?? [];
+    const tried = before.at(-1);
+    const number = tried?.unit === unit && same(tried.value, value) ? tried.number : count.next();
+    const sent = { field: name, foot, value, unit, number };
     if (name in seen) sent.seen = seen[name];
     let answer;
     let body;
     const stop = new AbortController();
+    const mine = (busy = { name, stop, since: Date.now(), isAnew: false });
     const slow = [setTimeout(() => say("unsaved"), 4000), setTimeout(() => stop.abort(), 10000)];
     try {
       answer = await fetch(form.dataset.saveUrl, {
@@ -140,14 +140,13 @@
     } catch {
       busy = null;
       if (!waiting.has(name)) waiting.set(name, value);
-      unanswered.set(name, [...(unanswered.get(name) ?? []), value]);
-      retry();
-      return;
+      unanswered.set(name, [...before, { value, unit, number }]);
+      return mine.isAnew ? send() : retry();
     } finally {
       slow.forEach(clearTimeout);
     }
     busy = null;
-    pause = 1;
+    tries = 0;
     settle(name, value, answer, body);
   };
 
@@ -155,7 +154,8 @@
     if (!control.name || control.type === "hidden" || control.closest("[data-no-save]")) return;
     const name = control.name.endsWith("-unit") ? control.name.slice(0, -5) : control.name;
     const value = valueOf(name);
-    if (name === control.name && same(value, seen[name]) && busy !== name) {
+    const isUnsure = busy?.name === name || unanswered.has(name); // what was sent may yet be kept
+    if (name === control.name && same(value, seen[name]) && !isUnsure) {
       waiting.delete(name);
       return;
     }
@@ -167,7 +167,7 @@
   form.addEventListener("input", (event) => {
     if (/^(radio|checkbox)$/.test(event.target.type)) return;
     note(event.target);
-    if (waiting.size && pause === 1) say("saving"); // what is being typed is not saved yet
+    if (waiting.size && !tries) say("saving"); // what is being typed is not saved yet
     clearTimeout(typing);
     typing = setTimeout(() => (waiting.size || busy || status?.dataset.state !== "saving" ? send() : say("saved")), 800);
   });
@@ -180,6 +180,8 @@
     if (event.defaultPrevented || event.target !== form) return;
     leaving = true;
     clearTimeout(timer);
+    const counted = form.elements.namedItem("number");
+    if (counted) counted.value = count.next();
     if (waiting.size || busy) return;
     // Should the session be over, the server must not call lost what it has already.
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept", value: "y" }));
@@ -201,7 +203,7 @@
     if (waiting.size || busy) event.preventDefault();
   });
   addEventListener("online", () => {
-    pause = 1;
+    tries = 0;
     send();
   });
   document.addEventListener("visibilitychange", () => {
@@ -215,15 +217,19 @@
     controls(name).some((c) => c === document.activeElement && !/^(radio|checkbox)$/.test(c.type));
 
   const look = async () => {
-    if (document.hidden || leaving || busy || waiting.size) return;
+    const isLate = tries > 0 && (busy || waiting.size);
+    if (document.hidden || leaving || ((busy || waiting.size) && !isLate)) return;
     try {
-      const answer = await fetch(form.dataset.stateUrl, { headers: { Accept: "application/json" } });
+      const signal = AbortSignal.timeout(3900);
+      const answer = await fetch(form.dataset.stateUrl, { headers: { Accept: "application/json" }, signal });
+      if (isLate) return answer.status < 500 ? goOn() : undefined;
       if (!form.isConnected) return; // the idle page is going already, and knows where to
       if (answer.redirected) return go(answer.url);
       if (answer.status === 401 || answer.status === 403) return go("");
       if (!answer.ok) return;
       const body = await answer.json();
       if (body.stop || body.closed) return go(body.stop);
+      count.from(body.number);
       if (busy || waiting.size) return;
       for (const [name, value] of Object.entries(body.values ?? body.changed ?? {})) {
         if (same(value, seen[name]) || unread.has(name) || typingIn(name)) continue;
