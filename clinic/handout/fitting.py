@@ -62,6 +62,8 @@ def lines_of(content: PlanContent, language: str) -> int:
         total += 3 + len(e.steps) + lines(58, e.feel) + lines(56, e.stop_if) + lines(86, e.easier, e.harder)
         total += sum(lines(60, text) for text in (e.precaution, e.start, e.note) if text)
     total += sum(lines(62, shoe.lead, shoe.text, shoe.own) for shoe in content.shoes) + 3
-    total += sum(max(2, lines(32, swap.do, swap.note)) for swap in content.swaps) + (6 if content.swaps else 2)
+    total += sum(max(2, lines(32, swap.do, *swap.others, swap.note)) for swap in content.swaps) + (
+        6 if content.swaps else 2
+    )
     total += sum(lines(92, reason.lead, reason.text) for reason in content.reasons) + 2
     return total + (len(content.ladder.stages) + 3 if content.ladder else 0)

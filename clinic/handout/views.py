@@ -154,7 +154,9 @@ def plain(version_id: UUID, language: str) -> ResponseReturnValue:
     printing.note(version, chosen, by=current_person(), at=utcnow(), again=False)
     content = PlanContent.from_json(version.content)
     boxes = [wording.boxes(item.dose) for item in content.exercises]
-    page = render_template("handout/plain.html", version=version, content=content, chosen=chosen, boxes=boxes)
+    page = render_template(
+        "handout/plain.html", version=version, content=content, chosen=chosen, boxes=boxes, say=wording.say
+    )
     db.session.commit()
     return page
 

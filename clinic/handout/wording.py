@@ -138,6 +138,7 @@ WORDS = {
     "swaps": Words("Swap hard steps for soft ones", "Cambie lo duro por lo suave"),
     "in_place_of": Words("In place of", "En lugar de"),
     "do_this": Words("Do this", "Haga esto"),
+    "or": Words("or", "o"),
     "week": Words("Week {n}", "Semana {n}"),
     "week_on": Words("Week {n} on", "Semana {n} en adelante"),
     "days_times": Words("{days}\u00a0days, {minutes}\u00a0min", "{days}\u00a0días, {minutes}\u00a0min"),

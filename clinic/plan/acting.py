@@ -28,6 +28,7 @@ def do(plan: Plan, what: str, *, seen: int, by: User, at: dt.datetime, situation
         drafting.undo(plan, **who)
     if not target:
         return None
+    target, _sep, code = target.partition(":")
     item = next((item for item in plan.items if item.id.hex == target), None)
     if item is None:
         raise drafting.StaleDraft(plan)
@@ -39,7 +40,19 @@ def do(plan: Plan, what: str, *, seen: int, by: User, at: dt.datetime, situation
         drafting.move(plan, item, -1 if act == "up" else 1, **who)
     elif act in ("easier", "harder"):
         return level(plan, item, easier=act == "easier", situation=situation, **who)
+    elif act == "instead":
+        return instead(plan, item, code, situation=situation, **who)
     return item
+
+
+def instead(
+    plan: Plan, item: PlanItem, code: str, *, situation: Situation, seen: int, by: User, at: dt.datetime
+) -> PlanItem:
+    """Another of a swap's alternatives takes its place; the one that stood there stays among those after "or"."""
+    if item.part is not Part.ACTIVITY or code not in item.because.get("or", ()):
+        return item
+    line = proposing.library_line(Part.ACTIVITY, code, item.replaces, situation.decision, situation.library)
+    return drafting.add(plan, line, seen=seen, by=by, at=at) if line is not None else item
 
 
 def level(

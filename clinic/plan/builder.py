@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from clinic.accounts.models import User
 from clinic.i18n import language
 from clinic.knowledge import reading
-from clinic.plan import advising, forms, freezing, ledger, lines, signing
+from clinic.plan import advising, forms, freezing, ledger, lines, signing, swapping
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
@@ -33,6 +33,8 @@ class Load:
     limit: int
     most: int
     warnings: tuple[str, ...]
+    week: str = ""
+    """The minutes of a week, where the plan holds swaps too."""
 
 
 def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions: list[PlanVersion]) -> dict[str, Any]:
@@ -102,7 +104,18 @@ def load(plan: Plan, seen: Situation) -> Load:
         count,
         minutes=minutes,
     )
-    return Load(said, minutes, limit, max(limit, minutes) + 5, tuple(warnings))
+    exercises, instead = freezing.a_week(plan)
+    week = _("In a week: %(exercises)s min of exercises, %(swaps)s of swaps", exercises=exercises, swaps=instead)
+    if instead and exercises + instead > swapping.week_limit(given, replaced_minutes(plan, seen)):
+        warnings.append(_("More minutes in the week than the patient gave"))
+    return Load(said, minutes, limit, max(limit, minutes) + 5, tuple(warnings), week if instead else "")
+
+
+def replaced_minutes(plan: Plan, seen: Situation) -> float:
+    """What the activities with a swap took in a usual week."""
+    with_swap = {item.replaces for item in plan.lines(Part.ACTIVITY)}
+    rows = seen.case.get("p", {}).get("act_list") or []
+    return swapping.usual_minutes(row for row in rows if row["id"] in with_swap)
 
 
 def scores(notes: Iterable[tuple[str, str]]) -> list[reading.Score]:

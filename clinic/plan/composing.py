@@ -76,6 +76,8 @@ class SwapLine:
     replaces: str
     weeks: tuple[Week, ...]
     texts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """What may be done instead of it; only the one counts."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,9 @@ def proposed(decision: Decision) -> Lines:
                 choice.replaces.code,
                 tuple(Week(week.days, week.minutes) for week in choice.weeks),
                 choice.texts,
+                others,
             )
-            for choice in decision.activities
+            for choice, others in decision.swaps
         ),
     )
 
@@ -292,7 +295,9 @@ def _shoe(code: str, numbers: Mapping[str, float], decision: Decision, answers: 
 
 def _swap(line: SwapLine, answers: Answers, library: Library) -> Swap:
     entry = library.activities[line.code]
+    others = [library.activities[code] for code in line.others if code in library.activities]
     notes = [words(entry.note)] if entry.note else []
+    notes += [Words(f"{o.name.en}: {o.note.en}", f"{o.name.es}: {o.note.es}") for o in others if o.note]
     notes += [_text(key, library) for key in line.texts if key in library.texts]
     return Swap(
         code=line.code,
@@ -300,6 +305,7 @@ def _swap(line: SwapLine, answers: Answers, library: Library) -> Swap:
         do=words(entry.name),
         weeks=line.weeks,
         note=Words(" ".join(note.en for note in notes), " ".join(note.es for note in notes)),
+        others=tuple(words(other.name) for other in others),
     )
 
 

@@ -54,7 +54,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Clinic:
-    """Whose paper it is. The logo is named by its hash; the bytes are handed to the renderer."""
+    """Whose paper it is. The logo is named by its hash."""
 
     name: str
     phone: str
@@ -192,6 +192,8 @@ class Swap:
     do: Words
     weeks: tuple[Week, ...]
     note: Words = Words("")
+    others: tuple[Words, ...] = field(default=(), metadata=LATER)
+    """What may be done instead of it, printed after "or"."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,6 @@ class PlanContent:
     log_code: str
     """Printed on the tick sheet so that it finds its way back; means nothing outside."""
     language: str
-    """The patient's language."""
     summary: Words
     goal: Goal | None
     next_visit: datetime | None
@@ -283,7 +284,6 @@ class PlanContent:
     reasons: tuple[Reason, ...] = ()
     ladder: Ladder | None = None
     note: Words = Words("")
-    """The clinician's note to the patient, in their own words."""
     anatomy: Words = Words("")
     strong: Words = Words("")
     active: Words = Words("")

@@ -1,7 +1,7 @@
 """What the engine proposes and why, as frozen values. Nothing here is accepted by anyone yet."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -134,8 +134,15 @@ class Replacing:
 
     activity: Activity
     options: tuple[Swap, ...]
+    """One of them, not all: the first is proposed, the others may stand in for it."""
     fit_words: Text | None
     """Fits that are no activity of the table (a cart, a floor barre)."""
+
+    def chosen(self, code: str = "") -> Swap:
+        """The option of this code, or the first, with every text that one of the others brings (such as pool shoes)."""
+        one = next((option for option in self.options if option.code == code), self.options[0])
+        texts = dict.fromkeys(text for option in (one, *self.options) for text in option.texts)
+        return replace(one, texts=tuple(texts))
 
 
 @dataclass(frozen=True)
@@ -201,8 +208,17 @@ class Decision:
 
     @property
     def activities(self) -> tuple[Swap, ...]:
-        """Every swap offered, by replaced activity, best first."""
+        """Every swap offered, by replaced activity, best first. They are alternatives: their minutes never add up."""
         return tuple(swap for replacing in self.replacing for swap in replacing.options)
+
+    @property
+    def swaps(self) -> tuple[tuple[Swap, tuple[str, ...]], ...]:
+        """The one swap proposed for each replaced activity, with the codes of those that could stand in for it."""
+        return tuple(
+            (replacing.chosen(), tuple(other.code for other in replacing.options[1:]))
+            for replacing in self.replacing
+            if replacing.options
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The decision in codes, as the command line prints it."""

@@ -179,9 +179,30 @@ def put(plan: Plan, line: Line, *, state: State, by: User | None = None, reason:
     item.state = state
     item.position = 1 + max((other.position for other in plan.items if other is not item), default=0)
     item.added_by_id = by.id if by is not None else None
+    if state is not State.REMOVED:
+        stand_alone(plan, item)
     if reason:
         item.reason = reason
     return item
+
+
+def stand_alone(plan: Plan, item: PlanItem) -> None:
+    """One swap for each replaced activity: another that stood in its place becomes one of those after "or"."""
+    if item.part is not Part.ACTIVITY:
+        return
+    before = [
+        other
+        for other in plan.lines(Part.ACTIVITY)
+        if other is not item and other.replaces == item.replaces and other.code != item.code
+    ]
+    if not before:
+        return
+    known = [code for other in before for code in (other.code, *other.because.get("or", ()))]
+    others = dict.fromkeys([*item.because.get("or", ()), *known])
+    item.because = {**item.because, "or": [code for code in others if code != item.code]}
+    item.position = min(item.position, *(other.position for other in before))
+    for other in before:
+        other.state = State.REMOVED
 
 
 def add(
@@ -218,6 +239,8 @@ def mark(plan: Plan, item: PlanItem, state: State, *, seen: int, by: User, at: d
     words = {State.ACCEPTED: "accepted", State.REMOVED: "removed", State.PROPOSED: "proposed"}
     with changing(plan, seen=seen, by=by, at=at, what=words[state], code=item.code):
         item.state = state
+        if state is not State.REMOVED:
+            stand_alone(plan, item)
 
 
 def move(plan: Plan, item: PlanItem, step: int, *, seen: int, by: User, at: dt.datetime) -> None:

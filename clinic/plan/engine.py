@@ -12,8 +12,8 @@ from clinic.knowledge.facts import blanks
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Gate, Urgency
 from clinic.knowledge.triage import BONE_STRESS, FiredFlag, Picture, Rulings, judge
-from clinic.plan import choosing, swapping
-from clinic.plan.decision import Check, Decision, LightMode, Reason, Status, WayBack
+from clinic.plan import choosing, minutes, swapping
+from clinic.plan.decision import Check, Decision, ExerciseChoice, LightMode, Reason, Status, WayBack
 
 IWGDF_MONTHS = {0: (12, 12), 1: (6, 12), 2: (3, 6), 3: (1, 3)}
 """Months to the next check of a foot with diabetes, by risk (IWGDF23; the intervals are expert opinion)."""
@@ -33,16 +33,17 @@ def recommend(given: Answers | Mapping[str, Any], library: Library, rulings: Rul
     excluded = choosing.exclusions(picture, library)
     ranked = choosing.ranking(picture, library, excluded)
     limit = swapping.limits(picture, gate, reasons)
+    exercises = choosing.chosen(picture, ranked)
     return Decision(
         status="plan",
         because=reasons,
         gate=gate,
         gate_reasons=reasons,
-        exercises=choosing.chosen(picture, ranked),
+        exercises=exercises,
         ranked=ranked,
         excluded=excluded,
         footwear=choosing.footwear(picture, library),
-        replacing=swapping.replacing(picture, limit, library),
+        replacing=swapping.replacing(picture, limit, library, exercise_minutes=week_of(exercises)),
         trio=swapping.trio(limit, library),
         ways_back=_ways_back(picture, gate, library),
         light=_light(picture),
@@ -50,6 +51,13 @@ def recommend(given: Answers | Mapping[str, Any], library: Library, rulings: Rul
         recheck_months=_recheck(picture),
         **_shared(picture, library),
     )
+
+
+def week_of(exercises: tuple[ExerciseChoice, ...]) -> int:
+    """Minutes a week that the exercises take at their usual doses."""
+    doses = [choice.exercise.dose for choice in exercises]
+    rounds = [minutes.rounds(one.exercise.dose.per, one.feet, one.times_over) for one in exercises]
+    return minutes.a_week(zip(doses, rounds, strict=True))
 
 
 def _without_plan(picture: Picture, library: Library, status: Status, causes: list[FiredFlag]) -> Decision:

@@ -4,11 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 from typing import cast
 
 from clinic.accounts.models import User
 from clinic.knowledge.library import Library
-from clinic.plan import changing, composing, content, ledger, minutes
+from clinic.plan import changing, composing, content, ledger, minutes, swapping
 from clinic.plan.composing import ExerciseLine, Lines, SwapLine, words
 from clinic.plan.content import ExtraPage, PlanContent, Words
 from clinic.plan.models import Part, Plan, PlanItem, State
@@ -62,6 +63,18 @@ def a_day(plan: Plan) -> int:
     return minutes.a_day((item, rounds(item)) for item in plan.lines(Part.EXERCISE))
 
 
+def a_week(plan: Plan) -> tuple[int, int]:
+    """Minutes a week of the exercises in the draft, and of its swaps in their fullest week."""
+    swaps = [[(week.get("days") or 0) * (week.get("minutes") or 0) for week in item.weeks] for item in _chosen(plan)]
+    exercises = minutes.a_week((item, rounds(item)) for item in plan.lines(Part.EXERCISE))
+    return exercises, max((sum(weeks) for weeks in zip_longest(*swaps, fillvalue=0)), default=0)
+
+
+def _chosen(plan: Plan) -> list[PlanItem]:
+    """One swap for each replaced activity: a draft of before may still hold several."""
+    return list({item.replaces: item for item in reversed(plan.lines(Part.ACTIVITY))}.values())
+
+
 def sides(item: PlanItem) -> int:
     """Two when both feet do it one after the other."""
     return minutes.sides(_per(item), item.side)
@@ -103,6 +116,7 @@ def _lines(plan: Plan, library: Library) -> Lines:
                 item.replaces,
                 tuple(content.Week(int(week["days"]), int(week["minutes"])) for week in item.weeks),
                 tuple(item.because.get("texts", ())),
+                tuple(item.because.get("or", ()))[: swapping.OPTIONS - 1],
             )
             for item in items
             if item.part is Part.ACTIVITY and item.code in library.activities and item.replaces in library.activities

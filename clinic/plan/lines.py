@@ -13,6 +13,7 @@ from clinic.plan.decision import Reason
 from clinic.plan.drafting import DOSE, usual_dose
 from clinic.plan.models import Part, Plan, PlanItem, State
 from clinic.plan.situation import Situation
+from clinic.plan.swapping import OPTIONS
 
 SEED = lazy("One of the five basic exercises for the ball of the foot.")
 CLINICIAN = lazy("Added by the clinician.")
@@ -61,9 +62,10 @@ class FootwearView(LineView):
 
 @dataclass(frozen=True)
 class SwapView(LineView):
-    """A line of the swaps."""
+    """A line of the swaps, with what may be done instead of it: code and name."""
 
     replaces: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,13 @@ def swaps(plan: Plan, seen: Situation, approvals: frozenset[tuple[str, str, str]
         if entry is not None and replaced is not None:
             rows.append(
                 SwapView(
-                    **_common(item, entry, seen, approvals, language), replaces=_usual(item.replaces, seen, language)
+                    **_common(item, entry, seen, approvals, language),
+                    replaces=_usual(item.replaces, seen, language),
+                    others=tuple(
+                        (code, activities[code].name[language])
+                        for code in item.because.get("or", ())[: OPTIONS - 1]
+                        if code in activities
+                    ),
                 )
             )
     return rows

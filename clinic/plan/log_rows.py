@@ -21,7 +21,7 @@ def log_rows(content: PlanContent) -> tuple[LogRow, ...]:
     rows = [LogRow(e.code, e.name, e.dose.days_week, "tick") for e in content.exercises]
     swaps = [swap for swap in content.swaps if swap.weeks]
     if swaps:
-        name = swaps[0].do if len(swaps) == 1 else Words("Soft activity", "Actividad suave")
+        name = swaps[0].do if len(swaps) == 1 and not swaps[0].others else Words("Soft activity", "Actividad suave")
         rows.append(LogRow("swap", name, max(swap.weeks[0].days for swap in swaps), "minutes"))
     if content.light.mode == "pain" or content.light.mode == "zero":
         rows.append(LogRow("pain", Words("Worst pain, 0 to 10", "Peor dolor, de 0 a 10"), 7, "pain"))

@@ -36,3 +36,8 @@ def a_day(doses: Iterable[tuple[Any, int]]) -> int:
     """Whole minutes a day for all exercises, each with how often its dose is gone through."""
     total = sum(seconds(dose, rounds) for dose, rounds in doses)
     return math.ceil(total / 60)
+
+
+def a_week(doses: Iterable[tuple[Any, int]]) -> int:
+    """Whole minutes a week, each exercise on its own days."""
+    return math.ceil(sum(seconds(dose, rounds) * (dose.days_week or 7) for dose, rounds in doses) / 60)

@@ -76,7 +76,10 @@ def refresh(plan: Plan, seen: Situation) -> tuple[list[str], list[str]]:
                     setattr(item, name, value)
             elif line is not None:
                 item.because = (line.values or {}).get("because", item.because)
+        taken = {item.replaces for item in plan.lines(Part.ACTIVITY, State.ACCEPTED)}
         for line in wanted.values():
+            if line.part is Part.ACTIVITY and line.replaces in taken:
+                continue  # somebody chose another in its place
             came.append(line.code)
             put(plan, line, state=State.PROPOSED)
         plan.proposed_from = seen.fingerprint
@@ -126,7 +129,7 @@ def lines(decision: Decision) -> list[Line]:
     return [
         *(exercise_line(choice) for choice in decision.exercises),
         *(footwear_line(choice) for choice in decision.footwear),
-        *(swap_line(swap) for swap in decision.activities),
+        *(swap_line(swap, others) for swap, others in decision.swaps),
     ]
 
 
@@ -151,11 +154,11 @@ def footwear_line(choice: FootwearChoice) -> Line:
     )
 
 
-def swap_line(swap: Swap) -> Line:
-    """One activity in place of another, week by week."""
+def swap_line(swap: Swap, others: Iterable[str] = ()) -> Line:
+    """One activity in place of another, week by week, with the codes of those that may be done instead of it."""
     weeks = [{"days": week.days, "minutes": week.minutes} for week in swap.weeks]
     because = _because(swap.reasons, swap.sources)
-    because["texts"] = list(swap.texts)
+    because |= {"texts": list(swap.texts), "or": list(others)}
     return Line(Part.ACTIVITY, swap.code, swap.replaces.code, {"weeks": weeks, "because": because})
 
 
@@ -176,9 +179,9 @@ def library_line(part: Part, code: str, replaces: str, decision: Decision, libra
         numbers = {number.name: number.value for number in library.footwear[code].numbers}
         return Line(part, code, values={"numbers": numbers, "because": {}})
     if part is Part.ACTIVITY and code in library.activities and replaces in library.activities:
-        swap = next((one for one in decision.activities if (one.code, one.replaces.code) == (code, replaces)), None)
-        if swap is not None:
-            return swap_line(swap)
+        options = next((one for one in decision.replacing if one.activity.code == replaces), None)
+        if options is not None and code in (one.code for one in options.options):
+            return swap_line(options.chosen(code), [one.code for one in options.options if one.code != code])
         return Line(part, code, replaces, {"weeks": [{"days": 3, "minutes": 10}] * 3, "because": {}})
     return None
 

@@ -102,6 +102,9 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
         yield Point(_("the way back has no first day"), "#ladder_on")
     for item in accepted:
         yield from _line(item, plan, seen, words)
+    in_place = [item.replaces for item in accepted if item.part is Part.ACTIVITY]
+    for code in dict.fromkeys(code for code in in_place if in_place.count(code) > 1):
+        yield Point(_("choose one swap in place of %(activity)s", activity=seen.library.name(code)[words]), "#swaps")
     if plan.note_en.strip() and seen.visit.patient.language == "es" and not plan.note_es.strip():
         yield Point(_("the note has no Spanish words"), "#note_es")
     if seen.visit.patient.language != "es" and plan.note_es.strip() and not plan.note_en.strip():

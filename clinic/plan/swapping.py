@@ -1,7 +1,7 @@
 """What to do in place of an activity that loads the foot too much, and how much of it (clinical.md 6.3-6.5). Pure."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -39,6 +39,10 @@ class Limits:
     can_swim: bool
     numb: bool
     talk_test: bool
+    bone: bool
+    """A bone is suspected: what is done in a week does not rise, and takes no more time than what it replaces."""
+    time_min: float | None
+    """Minutes a day that the patient gave."""
 
     def allows(self, activity: Activity) -> bool:
         """The gate, and light effort where that is asked, allow it."""
@@ -73,16 +77,34 @@ def limits(picture: Picture, gate: Gate, reasons: tuple[Reason, ...]) -> Limits:
         can_swim=first.yes("act_can_swim"),
         numb=any(view.value("dv_neurop") for view in views),
         talk_test=first.has("hx_preg", "t1", "t2", "t3", "post"),
+        bone=any(view.value("dv_bsi") for view in views),
+        time_min=first.number("time_min"),
     )
 
 
-def replacing(picture: Picture, limit: Limits, library: Library) -> tuple[Replacing, ...]:
-    """Each activity of the usual week above the limits, matched alone, with up to three options."""
+def replacing(picture: Picture, limit: Limits, library: Library, *, exercise_minutes: float) -> tuple[Replacing, ...]:
+    """Each activity of the usual week above the limits, matched alone, with up to three options, of which one is done.
+
+    `exercise_minutes` is what the exercises take of the week.
+    """
     rows = [row for row in picture.answers.person.get("act_list") or [] if _is_done(row)]
+    above = [row for row in rows if not limit.allows(library.activities[row["id"]])]
     budget = Budget(limit, sum(_met_minutes(row, library) for row in rows))
-    return tuple(
-        _replaced(row, limit, library, budget) for row in rows if not limit.allows(library.activities[row["id"]])
-    )
+    budget.minutes = week_limit(limit.time_min, usual_minutes(above)) - exercise_minutes
+    return tuple(_replaced(row, limit, library, budget) for row in above)
+
+
+def usual_minutes(rows: Iterable[Mapping[str, Any]]) -> float:
+    """What rows of the usual week take, in minutes a week."""
+    return sum(map(_minutes, rows))
+
+
+def week_limit(time_min: float | None, replaced: float) -> float:
+    """Minutes a week for exercises and swaps together: what the patient gave, and what the replaced activities took.
+
+    Without a number of the patient's there is no limit of theirs to keep.
+    """
+    return math.inf if time_min is None else 7 * time_min + replaced
 
 
 def trio(limit: Limits, library: Library) -> tuple[Offered, ...]:
@@ -102,20 +124,27 @@ class Budget:
     def __init__(self, limit: Limits, own_total: float) -> None:
         cap = WEEK_CAP_SLOW if limit.slow else max(WEEK_CAP, own_total)
         self.left = [float(cap)] * len(SHARES)
+        self.minutes = math.inf
+        """Minutes of the week that are left for swaps."""
 
     def spend(self, swap: Swap) -> None:
         """Take what a swap uses."""
         for place, week in enumerate(swap.weeks):
             self.left[place] -= swap.activity.met * week.minutes * week.days
+        self.minutes -= max((week.minutes * week.days for week in swap.weeks), default=0)
 
 
 def weeks(
     row: Mapping[str, Any], replaced: Activity, other: Activity, limit: Limits, budget: Budget
 ) -> tuple[Week, ...]:
-    """Days and minutes for weeks 1 to 3; empty where the week's limit leaves less than the shortest session."""
+    """Days and minutes for weeks 1 to 3; empty where the week's limits leave less than the shortest session."""
     days = min(max(row["days"], 2), 6)
-    shares = SHARES_SLOW if limit.slow else SHARES
-    caps = SESSION_CAPS_SLOW if limit.slow else SESSION_CAPS
+    shares: tuple[float, ...] = SHARES_SLOW if limit.slow else SHARES
+    caps: tuple[int, ...] = SESSION_CAPS_SLOW if limit.slow else SESSION_CAPS
+    longest = budget.minutes / days
+    if limit.bone:
+        shares, caps = (shares[0],) * len(shares), (caps[0],) * len(caps)
+        longest = min(longest, max(_minutes(row) / days, SHORTEST))
     found = []
     for share, cap, left in zip(shares, caps, budget.left, strict=True):
         if limit.by_minutes:
@@ -124,6 +153,7 @@ def weeks(
             total = replaced.met * row["min"] * row["days"]
             minutes = share * total / other.met / days
             most = min(float(cap), left / (other.met * days))
+        most = min(most, longest)
         if most < SHORTEST:
             return ()
         found.append(Week(days, max(SHORTEST, _down(min(minutes, most)))))
@@ -137,6 +167,10 @@ def _down(minutes: float) -> int:
 
 def _is_done(row: Mapping[str, Any]) -> bool:
     return (row.get("days") is None or row["days"] > 0) and (row.get("min") is None or row["min"] > 0)
+
+
+def _minutes(row: Mapping[str, Any]) -> float:
+    return float(row["min"] * row["days"]) if _is_known(row) else 0.0
 
 
 def _is_known(row: Mapping[str, Any]) -> bool:

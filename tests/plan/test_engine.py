@@ -31,7 +31,7 @@ def swaps(decision: Decision) -> list[tuple[str, list[tuple[int, int]]]]:
 
 
 def test_the_worked_example_comes_out_to_the_minute() -> None:
-    found = swaps(decide({"act_list": [RUN_30], "act_access": ["gym_bike"]}))
+    found = swaps(decide({"act_list": [RUN_30], "act_access": ["gym_bike"], "time_min": 60}))
     assert found[0] == ("a_bike_90", [(3, 25), (3, 35), (3, 40)])
 
 
@@ -114,7 +114,7 @@ def test_too_little_energy_leaves_the_volume_to_the_physician() -> None:
 
 
 def test_days_are_kept_between_two_and_six() -> None:
-    person = {"act_access": ["gym_bike"]}
+    person = {"act_access": ["gym_bike"], "time_min": 60}
     once = {"id": "a_run_5", "days": 1, "min": 60}
     assert swaps(decide({**person, "act_list": [once]}))[0] == ("a_bike_90", [(2, 25), (2, 35), (2, 40)])
     daily = {"id": "a_run_5", "days": 7, "min": 30}
