@@ -13,13 +13,16 @@ import secrets
 import stat
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
 from urllib.parse import urlsplit
 
 import click
+
+import postgresql
 
 LOOPBACK = "http://127.0.0.1:8000"
 DATABASE = "footing.db"
@@ -38,6 +41,8 @@ IGNORED = {"lost+found", ".DS_Store"}
 
 class Refusal(click.ClickException):
     """Why Footing does not start, in one sentence for whoever started it."""
+
+    exit_code = 78  # EX_CONFIG: a service manager is told not to try again
 
 
 def data_home(environ: Mapping[str, str]) -> Path:
@@ -90,22 +95,26 @@ class Place:
         """The database file, when the practice is not on a PostgreSQL server."""
         return self.data / DATABASE
 
-    def prepare(self) -> None:
-        """Make both folders if they are new; refuse what could lose data, or show it to others."""
+    def prepare(self, *, is_elsewhere: bool = False) -> None:
+        """Make both folders if they are new; refuse what could lose data, or show it to others.
+
+        `is_elsewhere`: the practice is on a PostgreSQL server, and the data folder only a place for what is passing.
+        """
         if self.keys == self.data or self.keys.is_relative_to(self.data):
             raise Refusal(
                 f"The keys in {self.keys} would lie inside the data folder {self.data}: choose another folder."
             )
         os.umask(0o077)  # whatever this process makes from here on is for its owner alone
         try:
-            self._prepare()
+            self._prepare(is_elsewhere)
         except OSError as error:
             raise Refusal(f"The data folder {self.data} cannot be used: {error.strerror}.") from None
 
-    def _prepare(self) -> None:
+    def _prepare(self, is_elsewhere: bool) -> None:
         if self.data.exists():
             _own_folder(self.data, "data folder")
-        if (self.keys / SECRET_KEY).exists() and not self.demo and not (self.data / LOCK).exists():
+        is_known = is_elsewhere or self.demo or (self.data / LOCK).exists()
+        if (self.keys / SECRET_KEY).exists() and not is_known:
             raise Refusal(
                 f"The practice whose keys are in {self.keys} is not in {self.data}: connect the disk it is on, "
                 f"or move those keys away to start an empty practice there."
@@ -143,7 +152,7 @@ class Place:
         if not path.exists():
             if not may_make:
                 raise Refusal(f"{belongs_to} was made with a key that is not in {path}: put the key file back.")
-            _write_new(path, secrets.token_hex(32))
+            _write_new(path, secrets.token_hex(32))  # or another start, at this very moment, has
         about = path.stat()
         if about.st_uid != os.geteuid():
             raise Refusal(f"The key file {path} belongs to another user: start Footing as that user.")
@@ -152,6 +161,16 @@ class Place:
         key = path.read_text("ascii", "replace").strip()
         if not re.fullmatch(r"[0-9a-f]{64}", key):
             raise Refusal(f"The key file {path} is damaged: put the right one back.")
+        return key
+
+    def key_of_a_server(self, url: str) -> str:
+        """The secret key of the practice in the PostgreSQL database at `url`. Made only for one that holds nothing."""
+        may_make = False
+        if not (self.keys / SECRET_KEY).exists():
+            with _as_refusal():
+                may_make = not postgresql.holds_a_practice(url)
+        key = self.key(SECRET_KEY, may_make=may_make, belongs_to=f"The practice at {postgresql.place(url)}")
+        (self.data / ELSEWHERE).touch(mode=0o600)
         return key
 
     def lock(self) -> IO[str]:
@@ -211,11 +230,19 @@ def _user(uid: int) -> str:
 
 
 def _write_new(path: Path, text: str) -> None:
-    file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    """Write a file whole or not at all; one that another process was faster with stays as it is."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    file = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     with os.fdopen(file, "w") as out:
         out.write(text + "\n")
         out.flush()
         os.fsync(out.fileno())
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        pass
+    finally:
+        new.unlink()
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)  # a database must never reach the disk before its key does
@@ -246,8 +273,9 @@ class Config:
         if self.database_url.startswith("sqlite"):
             if not re.fullmatch(r"[0-9a-fA-F]{64}", self.database_key or ""):
                 raise Refusal("The database file needs a key of 64 hexadecimal digits: it is never kept unencrypted.")
-        elif not self.database_url.startswith("postgresql+psycopg://"):
-            raise Refusal("FOOTING_DATABASE_URL must start with postgresql+psycopg:// and name a PostgreSQL database.")
+        else:
+            with _as_refusal():
+                postgresql.tidy(self.database_url, is_loopback)
         address = urlsplit(self.base_url)
         if address.scheme not in ("http", "https") or not address.hostname or address.path not in ("", "/"):
             raise Refusal(f"The address {self.base_url} is not one: it looks like https://clinic.example:8443.")
@@ -260,16 +288,16 @@ class Config:
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The practice that the environment names; its keys are made when it has no database yet."""
         place = Place.from_env(environ)
-        place.prepare()
-        url = environ.get("FOOTING_DATABASE_URL", "")
+        with _as_refusal():
+            url = postgresql.address(environ, is_loopback)
         if url and place.demo:
             raise Refusal("The demo practice never goes on a server: unset FOOTING_DATABASE_URL or name a practice.")
+        place.prepare(is_elsewhere=bool(url))
         if url:
-            known = (place.data / ELSEWHERE).exists()
-            secret = place.key(SECRET_KEY, may_make=not known, belongs_to=f"The practice of {place.data}")
-            (place.data / ELSEWHERE).touch(mode=0o600)
-            database_key = None
+            secret, database_key = place.key_of_a_server(url), None
         else:
+            if (place.data / ELSEWHERE).exists() and not place.database.exists():
+                raise Refusal(f"The practice of {place.data} is on a PostgreSQL server: set FOOTING_DATABASE_URL.")
             url, new = f"sqlite:///{place.database}", not place.database.exists()
             belongs = f"The database {place.database}"
             database_key = place.key(DATABASE_KEY, may_make=new, belongs_to=belongs)
@@ -331,6 +359,14 @@ class Config:
             "MAX_FORM_PARTS": self.max_form_parts,
             "TESTING": self.is_test,
         }
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    try:
+        yield
+    except postgresql.BadAddress as bad:
+        raise Refusal(str(bad)) from None
 
 
 def is_loopback(host: str) -> bool:

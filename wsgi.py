@@ -10,15 +10,19 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import clinic
+from clinic import starting
 from clinic.outages import trouble
 from clinic.web.last_resort import LastResort
 from clinic.web.request_log import broken_where, kinds
-from config import Config, is_loopback
+from config import Config, Refusal, is_loopback
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # Commands that must work on a machine that has no practice, or one whose key is missing.
+ROOT = Path(__file__).resolve().parent
+SEE_FOR_THEMSELVES = {"doctor", "db"}
+"""Commands that are there for a database that is not as it should be."""
 NEED_NO_PRACTICE = {"plan", "knowledge", "routes"}
 OPTIONS_WITH_A_VALUE = {"--app", "-A", "--env-file", "-e"}
 
@@ -67,13 +71,20 @@ def say_plainly(_kind: type[BaseException], error: BaseException, trace: Traceba
 
 def create_app(config: Config | None = None) -> Flask:
     """The application for `config`; without one, for the practice that the environment names."""
+    by_command = alone = False
     if config is None:
-        by_flask = Path(sys.argv[0]).stem == "flask" or sys.argv[0].endswith("flask/__main__.py")
-        if by_flask:
+        by_command = Path(sys.argv[0]).stem == "flask" or sys.argv[0].endswith("flask/__main__.py")
+        if by_command:
             sys.excepthook = say_plainly
-        alone = by_flask and command(sys.argv[1:]) in NEED_NO_PRACTICE
+        alone = by_command and command(sys.argv[1:]) in NEED_NO_PRACTICE
         config = Config.without_database() if alone else Config.from_env()
     app = clinic.create_app(config)
+    if by_command and not alone and command(sys.argv[1:]) not in SEE_FOR_THEMSELVES:
+        with app.app_context():
+            try:
+                starting.refuse(app, ROOT / "migrations")
+            except starting.CannotStart as why:
+                raise Refusal(str(why)) from None
     app.wsgi_app = PrivateOnly(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxy_hops:
         hops = config.proxy_hops

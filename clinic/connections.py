@@ -7,12 +7,14 @@ process stands still, only we can notice: `Waiting` ends every single wait.
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -28,6 +30,9 @@ RECYCLE_SECONDS = 1800
 ANSWER_SECONDS = STATEMENT_SECONDS + 0.5
 GREETING_SECONDS = 2
 """For the question whether a connection that was lying idle still leads anywhere."""
+UNHURRIED_SECONDS = 24 * 3600
+SCHEMA_LOCK = 4712
+"""The trail's is 4711."""
 LEFT_ALONE_SECONDS = 1
 """A server that did not answer is not asked again by everybody at once."""
 KEEPALIVES = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
@@ -88,6 +93,24 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "do_connect", lambda _dialect, _record, args, settings: door.open(args, settings))
     event.listen(engine, "checkout", _greet)
     event.listen(engine, "checkin", lambda _raw, record: record.info.__setitem__("rested", True))
+
+
+@contextmanager
+def unhurried(engine: Engine) -> Iterator[Connection]:
+    """A connection without limits, for what takes as long as it takes (a new schema), and one such work at a time.
+
+    On PostgreSQL whoever comes second waits here. SQLite lets one write anyway.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            raw: Any = connection.connection.dbapi_connection
+            raw.patience = UNHURRIED_SECONDS
+            connection.detach()  # never given to a request
+            for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+                connection.exec_driver_sql(f"SET {limit} = 0")
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({SCHEMA_LOCK})")
+            connection.commit()
+        yield connection
 
 
 class _Door:

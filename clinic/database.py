@@ -209,6 +209,7 @@ def prepare(engine: Engine, key: str | None) -> None:
     def connect(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves, below
         cursor = raw.cursor()
+        cursor.execute("PRAGMA cipher_log_level = NONE")  # a damaged file would fill the log; the answer says it once
         if key is not None:
             cursor.execute(f"PRAGMA key = \"x'{key}'\"")
         for pragma in (

@@ -1,7 +1,12 @@
-"""Runs migrations on the application's own engine, one revision per transaction on SQLite and PostgreSQL alike."""
+"""Runs migrations on the application's own engine, one revision per transaction on SQLite and PostgreSQL alike.
+
+Several servers may start at once on one PostgreSQL: one of them works, the others wait and find all done.
+"""
 
 import alembic.context
 from flask import current_app
+
+from clinic.connections import unhurried
 
 context = alembic.context
 database = current_app.extensions["migrate"].db
@@ -18,7 +23,7 @@ def plain_types(kind: str, item: object, _context: object) -> str | bool:
 def run() -> None:
     """Upgrade or downgrade the database of the current application."""
     engine = database.engine
-    with engine.connect() as connection:
+    with unhurried(engine) as connection:
         context.configure(
             connection=connection,
             target_metadata=database.metadatas[None],

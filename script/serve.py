@@ -220,13 +220,15 @@ def refuse_if_taken(listen: str, port: int) -> None:
 
 def make_ready(config: Config) -> list[str]:
     """Bring the database up to date; the lines to show: demo sign-ins, or the set-up link of an empty practice."""
-    import flask_migrate
-
+    from clinic import starting
     from wsgi import create_app
 
     app = create_app(config)
     with app.app_context():
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        try:
+            starting.make_ready(app, ROOT / "migrations")
+        except starting.CannotStart as why:
+            raise Refusal(str(why)) from None
 
     def run(*words: str) -> list[str]:
         with app.app_context():
@@ -256,6 +258,7 @@ def in_a_child(work: Callable[[], list[str]]) -> list[str]:
             status = 0
         except Refusal as refusal:
             print(refusal.message, file=sys.stderr)
+            status = refusal.exit_code
         except BaseException as error:
             from wsgi import say_plainly
 
@@ -266,8 +269,9 @@ def in_a_child(work: Callable[[], list[str]]) -> list[str]:
     os.close(writer)
     with os.fdopen(reader) as told:
         lines = told.read().splitlines()
-    if os.waitpid(child, 0)[1]:
-        raise Refusal("The database could not be made ready; nothing was started.")
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status:
+        raise SystemExit(status)  # it has said why
     return lines
 
 
@@ -355,4 +359,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except Refusal as refusal:
-        sys.exit(refusal.message)
+        print(refusal.message, file=sys.stderr)
+        sys.exit(refusal.exit_code)

@@ -114,15 +114,6 @@ def test_a_database_without_its_key_is_never_given_a_new_one(home: dict[str, str
     assert place.database.read_bytes() == b"somebody's answers"
 
 
-def test_a_practice_on_a_server_without_its_key_is_never_given_a_new_one(home: dict[str, str]) -> None:
-    told = {**home, "FOOTING_DATABASE_URL": URL}
-    config = Config.from_env(told)
-    assert config.database_url == URL and config.database_key is None and config.place is not None
-    (config.place.keys / "secret.key").unlink()
-    sentence = refusal(lambda: Config.from_env(told))
-    assert str(config.place.data) in sentence and str(config.place.keys / "secret.key") in sentence
-
-
 def test_an_unplugged_disk_is_not_taken_for_a_new_practice(home: dict[str, str], tmp_path: Path) -> None:
     told = {**home, "FOOTING_PRACTICE": str(tmp_path / "disk" / "clinic")}
     place = Config.from_env(told).place

@@ -120,7 +120,7 @@ def test_a_real_practice_starts_empty_with_one_set_up_link(tmp_path: Path, serve
 
         # A second server on the same folder is refused, on any port.
         again = server.second()
-        assert again.returncode == 1 and str(folder) in again.stderr and again.stderr.count("\n") == 1
+        assert again.returncode == 78 and str(folder) in again.stderr and again.stderr.count("\n") == 1
 
         # Nothing a client says about itself is believed, and no foreign name is answered.
         assert server.get("/", Host="evil.example").status == 400
