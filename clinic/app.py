@@ -8,7 +8,9 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 
 from clinic import VERSION, access, cli, clock, database, extensions, i18n, sessions, web
+from clinic.accounts.help_views import bp as help_
 from clinic.accounts.models import load
+from clinic.accounts.setting_up_views import bp as setting_up
 from clinic.accounts.views import bp as accounts
 from clinic.audit.views import bp as audit
 from clinic.chart.views import bp as chart
@@ -61,7 +63,9 @@ def build(config: Settings) -> Flask:
     extensions.csrf.init_app(app)
     app.context_processor(lambda: {"practice": Practice.here()})
 
-    for blueprint in (accounts, audit, chart, exam, handout, intake, kiosk, knowledge, patients, plan, practice):
+    for blueprint in (
+        accounts, audit, chart, exam, handout, help_, intake, kiosk, knowledge, patients, plan, practice, setting_up,
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)
     if not app.config["TESTING"]:

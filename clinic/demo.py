@@ -49,6 +49,8 @@ def fill(*, at: dt.datetime) -> None:
                 phone="(555) 010-0143",
                 time_zone="America/New_York",
                 languages=["en", "es"],
+                allows_unreviewed_translation=True,
+                settled=["place", "copies", "tablets"],
             )
         )
         for username, name, credentials, roles, lead in STAFF:

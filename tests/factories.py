@@ -32,6 +32,8 @@ class PracticeFactory(Factory):
     phone = "(555) 010-0143"
     languages = factory.LazyFunction(lambda: ["en", "es"])
     time_zone = "America/New_York"
+    allows_unreviewed_translation = True
+    settled = factory.LazyFunction(lambda: ["place", "copies", "tablets"])
 
 
 class UserFactory(Factory):

@@ -45,8 +45,7 @@ class PasswordForm(BaseForm):
             raise ValidationError(_("Make it longer: at least %(least)s characters.", least=passwords.SHORTEST))
         if length > passwords.LONGEST:
             raise ValidationError(_("Make it shorter: at most %(most)s characters.", most=passwords.LONGEST))
-        words = [word for text in self.personal for word in re.split(r"\W+", text)]
-        if passwords.is_guessable(field.data or "", *words):
+        if passwords.is_guessable(field.data or "", *self.personal):
             raise ValidationError(_("Choose another one: this would be among the first guesses."))
 
 
@@ -73,6 +72,42 @@ class FirstForm(PasswordForm):
     def validate_username(self, field: TextField) -> None:
         """One account per name."""
         _check_username(field, None)
+
+
+class TeamForm(BaseForm):
+    """Who else is needed from the first day: a second administrator and a lead clinician. Either may come later."""
+
+    admin_name = NameField(lazy("Name of the second administrator"))
+    admin_username = TextField(lazy("User name of the second administrator"), limit=60)
+    lead_name = NameField(lazy("Name of the lead clinician"))
+    lead_credentials = TextField(lazy("Credentials"), hint=lazy("For example, PT, DPT"), limit=60)
+    lead_username = TextField(lazy("User name of the lead clinician"), limit=60)
+
+    def _validate_pair(self, name: TextField, username: TextField) -> None:
+        if not name.data and not username.data:
+            return
+        if not username.data:
+            raise ValidationError(_("Enter a user name"))
+        if not name.data:
+            raise ValidationError(_("Enter the person's name above, or leave this empty too."))
+        _check_username(username, None)
+
+    def validate_admin_username(self, field: TextField) -> None:
+        """A name needs a user name, and the other way round."""
+        self._validate_pair(self.admin_name, field)
+
+    def validate_lead_username(self, field: TextField) -> None:
+        """The same, and not the same one twice."""
+        self._validate_pair(self.lead_name, field)
+        if field.data and (field.data or "").strip().lower() == (self.admin_username.data or "").strip().lower():
+            raise ValidationError(_("Two people cannot have the same user name."))
+
+
+class CopiesForm(BaseForm):
+    """What is where, and that copies lie elsewhere."""
+
+    has_copies = TickField(lazy("The keys are copied, and the copy lies in another place than the data"))
+    has_trust = TickField(lazy("Each tablet trusts this server"))
 
 
 class UserForm(BaseForm):

@@ -63,24 +63,35 @@ FEWEST_OF_ITS_OWN = 6
 """Letters that must be left when the first guesses are taken out."""
 
 
+LEAST_GUESSES = 10**8
+"""Fewer, as zxcvbn counts, and a copied hash gives the password away; its own scale calls that "somewhat guessable"."""
+MOST_JUDGED = 72  # more letters than that cannot make a password weaker, and judging them all takes seconds
+
+
 def is_guessable(password: str, *personal: str) -> bool:
-    """Whether it is one thing repeated, a row of keys, built on the person's own name, or only of first guesses."""
+    """Whether a guesser would come to it early: repeats, rows of keys, common words, and the words of this practice.
+
+    `personal` holds whole names and addresses: the person's own, the practice's, the town's.
+    """
+    from zxcvbn import zxcvbn  # its lists take a moment to read: only where a password is chosen
+
     plain = normal(password).casefold()
-    if len(set(plain)) < 5:
+    own = sorted({word.casefold() for name in personal for word in re.split(r"[\W_]+", name) if len(word) > 2})
+    judged = zxcvbn(plain[:MOST_JUDGED], user_inputs=[*own, *_FIRST_WORDS.split()])
+    if judged["guesses"] < LEAST_GUESSES:
         return True
-    rows = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "footingfootingfooting")
-    if any(plain in row * 6 or plain[::-1] in row * 6 for row in rows):
-        return True
-    half = len(plain) // 2
-    if any(plain == (plain[:size] * len(plain))[: len(plain)] for size in range(1, half + 1)):
-        return True
-    if any(len(word) > 3 and plain.replace(word.casefold(), "").strip("0123456789 !.-") == "" for word in personal):
-        return True
-    return any(_is_first_guess(spelled) for spelled in (plain, plain.translate(_READ_AS)))
+    words = re.compile(
+        "|".join(map(re.escape, sorted((_bare(word) for word in own), key=len, reverse=True))) or r"(?!)"
+    )
+    return any(_is_first_guess(spelled, words) for spelled in (plain, plain.translate(_READ_AS)))
 
 
-def _is_first_guess(plain: str) -> bool:
-    """Whether nothing but digits and signs is left once the words of the lists are taken out."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", plain) if not unicodedata.combining(mark))
-    left = _FIRST.sub("", re.sub(r"[\s!-/:-@\[-`{-~]+", "", bare))
+def _bare(text: str) -> str:
+    return "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
+
+
+def _is_first_guess(plain: str, personal: re.Pattern[str]) -> bool:
+    """Whether nothing but digits and signs is left once the words of the lists and of the practice are taken out."""
+    left = re.sub(r"[\s!-/:-@\[-`{-~]+", "", _bare(plain))
+    left = _FIRST.sub("", personal.sub("", left))
     return sum(not mark.isdigit() for mark in left) < FEWEST_OF_ITS_OWN

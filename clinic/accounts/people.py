@@ -9,6 +9,7 @@ from clinic.accounts import entering, passwords
 from clinic.accounts.models import SetUpLink, User
 from clinic.audit.trail import Action, record
 from clinic.database import db
+from clinic.practice import region
 from clinic.practice.models import Practice
 
 
@@ -25,7 +26,19 @@ def set_up_practice(link: SetUpLink, form: Any, *, at: dt.datetime) -> User:
     )
     db.session.add(user)
     if Practice.here() is None:
-        db.session.add(Practice(id=1, name=form.practice_name.data))
+        zone = region.machine_zone() or "America/New_York"
+        usual = region.usual_in(zone)
+        db.session.add(
+            Practice(
+                id=1,
+                name=form.practice_name.data,
+                time_zone=zone,
+                paper=usual.paper,
+                units=usual.units,
+                emergency_number=usual.emergency_number,
+                settled=[],
+            )
+        )
     db.session.flush()
     link.used_at = at
     record(Action.PRACTICE_SET_UP, actor=user, at=at)
@@ -47,6 +60,40 @@ def add(form: Any, *, by: User, at: dt.datetime) -> User:
     db.session.flush()
     record(Action.USER_ADDED, user, actor=by, at=at, roles=user.roles)
     return user
+
+
+def make(
+    *,
+    name: str,
+    username: str,
+    roles: list[str],
+    credentials: str = "",
+    is_lead: bool = False,
+    by: User,
+    at: dt.datetime,
+) -> User:
+    """Make an account without a password from its parts."""
+    user = User(
+        username=username.strip().lower(),
+        name=name,
+        credentials=credentials,
+        initials=initials(name),
+        roles=roles,
+        is_lead=is_lead,
+    )
+    db.session.add(user)
+    db.session.flush()
+    record(Action.USER_ADDED, user, actor=by, at=at, roles=user.roles)
+    return user
+
+
+def first_guesses(*own: str) -> list[str]:
+    """Names that a guesser tries first: the person's own, the practice's with its street and town, and the staff's."""
+    practice = Practice.here()
+    found = [*own, *((practice.name, practice.address) if practice else ())]
+    for user in User.everyone():
+        found += [user.name, user.username]
+    return found
 
 
 def change(user: User, form: Any, *, by: User, at: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from clinic import sessions
 from clinic.access import admin, allow, anyone, current_person, staff, visitor
-from clinic.accounts import entering, people
+from clinic.accounts import entering, people, setting_up
 from clinic.accounts.forms import FirstForm, PasswordForm, SignInForm, UserForm
 from clinic.accounts.models import User
 from clinic.clock import utcnow
@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
         try:
             tried = entering.attempt(form.username.data or "", address=address, at=at)
             db.session.commit()  # the slow hash comes next, and nobody shall wait for the database meanwhile
-            entering.sign_in(tried, form.password.data or "", at=at)
+            user = entering.sign_in(tried, form.password.data or "", at=at)
         except entering.TooManyTries as slow:
             form.refuse(
                 ngettext(
@@ -48,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
             form.refuse(_("The user name and the password do not fit together. Check both and try again."))
         else:
             db.session.commit()
-            return redirect(url_for("chart.today"), code=303)
+            return redirect(setting_up.first_page(user) or url_for("chart.today"), code=303)
     expired = sessions.current().expired is sessions.Kind.STAFF
     return render_template("accounts/sign_in.html", form=form, expired=expired)
 
@@ -73,9 +73,8 @@ def set_up(token: str) -> ResponseReturnValue:
         return render_template("accounts/link_over.html"), 404
     user = db.session.get(User, link.user_id) if link.user_id else None
     form = PasswordForm() if user else FirstForm()
-    form.personal = (
-        [user.name, user.username] if user else [request.form.get("name", ""), request.form.get("username", "")]
-    )
+    own = [user.name] if user else [request.form.get(part, "") for part in ("name", "username", "practice_name")]
+    form.personal = people.first_guesses(*own)
     if form.validate_on_submit():
         if isinstance(form, FirstForm):
             people.set_up_practice(link, form, at=utcnow())
@@ -92,7 +91,7 @@ def set_up(token: str) -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Choose a new password; every other session of this person ends."""
     user = current_person()
-    form = PasswordForm(personal=[user.name, user.username])
+    form = PasswordForm(personal=people.first_guesses(user.name))
     if form.validate_on_submit():
         entering.set_password(user, form.password.data or "", at=utcnow(), by=user)
         sessions.begin(sessions.Kind.STAFF, user_id=user.id)

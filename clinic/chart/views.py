@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic import sessions
 from clinic.access import Role, allow, current_person, staff, visitor
+from clinic.accounts import setting_up
 from clinic.audit.trail import Action, record
 from clinic.chart import board
 from clinic.chart import visit as visit  # its page hangs on the same blueprint
@@ -23,12 +24,13 @@ from clinic.values.days import day_of
 def today() -> ResponseReturnValue:
     """Who comes today, how far each intake is, and the next step."""
     if not visitor().has(Role.FRONT_DESK, Role.CLINICIAN):
-        return render_template("chart/no_patients.html")
+        return render_template("chart/no_patients.html", points=setting_up.left(Practice.here(), current_person()))
     record(Action.TODAY_VIEWED, actor=current_person(), at=utcnow())
     db.session.commit()
     board_ = _board()
     _remember(board_["day"])
-    return render_template("chart/today.html", **board_)
+    points = setting_up.left(Practice.here(), current_person())
+    return render_template("chart/today.html", points=points, **board_)
 
 
 @bp.get("/board")

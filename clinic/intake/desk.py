@@ -44,8 +44,8 @@ def start(visit: Visit, *, language: str, by: Any, at: dt.datetime, library: Lib
 
 
 def usual_units(practice: Practice | None) -> str:
-    """`metric` where letters are A4, else `us`."""
-    return "metric" if practice is not None and practice.paper == "a4" else "us"
+    """`metric` or `us`, as the practice has chosen."""
+    return practice.units if practice is not None else "us"
 
 
 def last_sent(visit: Visit) -> Intake | None:

@@ -25,9 +25,13 @@ class Practice(Dated, Base):
     paper: Mapped[str] = mapped_column(sa.String(10), default="letter")
     languages: Mapped[list[str]] = mapped_column(default=lambda: ["en", "es"])
     time_zone: Mapped[str] = mapped_column(sa.String(60), default="America/New_York")
+    units: Mapped[str] = mapped_column(sa.String(10), default="us")
+    """`us` or `metric`: what is offered first where somebody measures. Whoever types another unit keeps it."""
     tablet_idle_minutes: Mapped[int] = mapped_column(default=3)
-    allows_unreviewed_translation: Mapped[bool] = mapped_column(default=True)
+    allows_unreviewed_translation: Mapped[bool] = mapped_column(default=False)
     logo: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    settled: Mapped[list[str]] = mapped_column(default=list)
+    """What an administrator has said is done of what no row can show, such as copies of the keys."""
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

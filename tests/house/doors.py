@@ -47,6 +47,7 @@ DOORS = {
     "handout.preview": "clinician",
     "handout.show": "desk",
     "handout.take_home": "desk",
+    "help.show": "staff",
     "intake.answers": "clinician",
     "intake.assist": "desk",
     "intake.go_on": "clinician",
@@ -98,4 +99,6 @@ DOORS = {
     "plan.templates": "clinician",
     "practice.approve": "lead",
     "practice.settings": "admin",
+    "setting_up.overview": "admin",
+    "setting_up.step": "admin",
 }

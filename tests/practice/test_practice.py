@@ -15,6 +15,7 @@ SENT = {
     "phone": "(555) 010-0100",
     "emergency_number": "911",
     "paper": "a4",
+    "units": "metric",
     "languages": ["en", "es"],
     "time_zone": "America/Chicago",
     "tablet_idle_minutes": "5",
@@ -44,7 +45,7 @@ def test_an_administrator_changes_the_practices_details(sign_in_as, db):
     ("field", "value", "sentence"),
     [
         ("name", "", "Enter the name"),
-        ("time_zone", "Chicago", "region and city"),
+        ("time_zone", "Chicago", "one of the answers"),
         ("tablet_idle_minutes", "2", "from 3 to 10"),
         ("tablet_idle_minutes", "11", "from 3 to 10"),
         ("paper", "legal", "one of the answers"),
