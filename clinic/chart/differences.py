@@ -1,18 +1,18 @@
 """What the last finding or answer changed: flags, patterns and the proposal, judged with and without it."""
 
 import copy
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
+from clinic.chart.effects import Effects
 from clinic.exam import battery
 from clinic.exam.battery import NOT_TESTED
 from clinic.exam.findings import LEFT_OUT, stands, united
 from clinic.exam.models import ZONES
 from clinic.plan.decision import Decision
-from clinic.plan.situation import Situation, decide
+from clinic.plan.situation import PERSON, Situation, decide, ruled
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ def last_change(seen: Situation, language: str) -> Changed | None:
         what, before = _without_findings(seen, change["findings"])
     else:
         what, before = _without_ruling(seen, change)
-    lines, more = effects(before, seen.decision, seen, language)
-    return Changed(what, tuple(lines), more)
+    found = Effects(before, seen.decision, seen.case, seen.library, language)
+    return Changed(what, tuple(found.sentences()), found.is_more)
 
 
 def _without_findings(seen: Situation, findings: dict[str, str]) -> tuple[str, Decision]:
@@ -60,58 +60,16 @@ def _without_findings(seen: Situation, findings: dict[str, str]) -> tuple[str, D
             said.append(_("%(test)s, right: %(value)s.", test=label, value=words))
         else:
             said.append(_("%(test)s, left: %(value)s.", test=label, value=words))
-    return " ".join(said), decide(case, seen.answers, seen.library)
+    return " ".join(said), decide(case, ruled(seen.answers), seen.library)
 
 
 def _without_ruling(seen: Situation, change: dict[str, Any]) -> tuple[str, Decision]:
-    flag = change["flag"]
-    before = {key: row for key, row in seen.answers.items() if key[1] != flag or change.get("was")}
+    """As it was decided before this answer: each foot with the ruling it had, or with none."""
+    flag, was = change["flag"], change["was"]
+    before = {foot: dict(rulings) for foot, rulings in ruled(seen.answers).items()}
+    for foot, ruling in (was if isinstance(was, dict) else {change["foot"]: was}).items():
+        rulings = before.setdefault("" if foot == PERSON else foot, {})
+        rulings.pop(flag, None)
+        if ruling:
+            rulings[flag] = ruling
     return _("Flag %(flag)s answered.", flag=flag), decide(seen.case, before, seen.library)
-
-
-def effects(before: Decision, now: Decision, seen: Situation, language: str) -> tuple[list[str], bool]:
-    """What differs between two decisions, in sentences; and whether a flag or a stop is among it."""
-    name = seen.library.name
-    flags, old_flags = _codes(now.flags), _codes(before.flags)
-    patterns, old_patterns = _codes(now.hypotheses), _codes(before.hypotheses)
-    lines: list[str] = []
-
-    def said(codes: list[str]) -> str:
-        return ", ".join(name(code)[language] for code in codes)
-
-    def note(new: set[str], old: set[str], came: Any, went: Any) -> None:
-        if new - old:
-            lines.append(came(said(sorted(new - old))))
-        if old - new:
-            lines.append(went(said(sorted(old - new))))
-
-    note(flags, old_flags, lambda w: _("New flag: %(what)s.", what=w), lambda w: _("Flag gone: %(what)s.", what=w))
-    note(
-        patterns,
-        old_patterns,
-        lambda w: _("Now fits: %(what)s.", what=w),
-        lambda w: _("No longer fits: %(what)s.", what=w),
-    )
-    if before.status != now.status:
-        words = {
-            "plan": _("A plan can be made."),
-            "stop": _("No plan: stop and refer."),
-            "locked": _("The plan is locked."),
-        }
-        lines.append(words[now.status])
-    new, old = now.as_json(), before.as_json()
-    if new["status"] == old["status"] == "plan":
-        for part in ("exercises", "footwear"):
-            note(
-                set(new[part]),
-                set(old[part]),
-                lambda w: _("Proposal gains: %(what)s.", what=w),
-                lambda w: _("Proposal loses: %(what)s.", what=w),
-            )
-        if new["gate"] != old["gate"]:
-            lines.append(_("Activity gate: %(gate)s.", gate=new["gate"]))
-    return lines, bool(flags - old_flags) or (now.status == "stop" != before.status)
-
-
-def _codes(by_foot: Mapping[str, tuple[Any, ...]]) -> set[str]:
-    return {one.code for here in by_foot.values() for one in here}

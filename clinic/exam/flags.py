@@ -54,7 +54,12 @@ def answer(
     elsewhere = ruling is Ruling.SEEN_ELSEWHERE
     row.seen_by, row.seen_on, row.result = (seen_by, seen_on, result) if elsewhere else ("", None, "")
     row.answered_by_id, row.answered_at = by.id, at
-    found.last_change = {"flag": flag.code, "foot": foot, "was": before, "by": str(by.id), "at": at.isoformat()}
+    found.last_change = {
+        "flag": flag.code,
+        "was": _was(found.last_change, flag, at) | {foot: before},
+        "by": str(by.id),
+        "at": at.isoformat(),
+    }
     record(
         Action.FLAG_ANSWERED,
         row,
@@ -66,6 +71,12 @@ def answer(
         ruling=ruling.value,
     )
     return row
+
+
+def _was(change: dict[str, Any] | None, flag: RedFlag, at: dt.datetime) -> dict[str, str]:
+    """The rulings that the same answer has replaced on the other foot already."""
+    same = change is not None and change.get("flag") == flag.code and change.get("at") == at.isoformat()
+    return dict(change["was"]) if same and change is not None and isinstance(change["was"], dict) else {}
 
 
 def ask_again(visit: Visit, *, field: str, finding: str, by: User, at: dt.datetime) -> ReAsked:

@@ -16,7 +16,7 @@ from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked
 from clinic.intake.models import Intake, case
 from clinic.knowledge.answers import Answers
 from clinic.knowledge.library import Library
-from clinic.knowledge.triage import FiredFlag, Picture, judge
+from clinic.knowledge.triage import FiredFlag, Picture, Rulings, judge
 from clinic.patients.models import Visit
 from clinic.plan import engine
 from clinic.plan.decision import Decision
@@ -107,13 +107,13 @@ def look(visit: Visit, library: Library) -> Situation:
     told: dict[str, Any] = case(intake) if intake is not None else {"p": {}}
     full = findings.merged(told, found)
     picture = judge(Answers.of(full), library, ruled(answers))
-    decision = decide(full, answers, library)
+    decision = decide(full, ruled(answers), library)
     return Situation(visit, intake, found, answers, flags.asked_again(visit), full, picture, decision, library)
 
 
-def decide(full: Mapping[str, Any], answers: Mapping[tuple[str, str], FlagAnswer], library: Library) -> Decision:
+def decide(full: Mapping[str, Any], rulings: Rulings, library: Library) -> Decision:
     """What the rules make of a case with its rulings."""
-    return engine.recommend(full, library, rulings=ruled(answers))
+    return engine.recommend(full, library, rulings=rulings)
 
 
 def ruled(answers: Mapping[tuple[str, str], FlagAnswer]) -> dict[str, dict[str, str]]:
