@@ -59,8 +59,8 @@ class Row:
 
     @property
     def is_call(self) -> bool:
-        """Somebody must go there: an urgent answer, the wrong person, or a call for help."""
-        pressing = (Standing.URGENT, Standing.MISMATCH, Standing.HELP)
+        """Somebody must go there: an urgent answer, the wrong person, a minor alone, or a call for help."""
+        pressing = (Standing.URGENT, Standing.MISMATCH, Standing.GUARDIAN, Standing.HELP)
         return self.version is None and self.standing in pressing
 
     @functools.cached_property

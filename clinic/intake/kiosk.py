@@ -1,6 +1,6 @@
 """The tablet's way in and out: a code, who are you, wait for the desk, send, hand back. No way to staff pages."""
 
-from flask import Response, abort, g, make_response, render_template, request
+from flask import Response, abort, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import refresh
@@ -124,6 +124,19 @@ def stopped() -> ResponseReturnValue:
     if intake.urgent_at is None or intake.sent_at is not None:
         return tablet.go("kiosk.resume")
     return render_template("kiosk/stopped.html", intake=intake, words=library.load().texts["T-URGENT"])
+
+
+@bp.get("/guardian")
+@allow(tablets)
+def wait_for_guardian() -> ResponseReturnValue:
+    """A person under 18 is here without a parent or guardian: stop kindly. The desk goes on with them."""
+    intake = tablet.here()
+    detour = tablet.detour(intake)
+    if detour is not None and detour.location != url_for("kiosk.wait_for_guardian"):
+        return detour
+    if detour is None:
+        return tablet.go("kiosk.resume")
+    return render_template("kiosk/guardian.html", intake=intake)
 
 
 @bp.get("/lock")

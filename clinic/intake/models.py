@@ -196,7 +196,11 @@ class Intake(Keyed, Dated, Base):
     def of_many(visits: list[Visit]) -> dict[uuid.UUID, "Intake"]:
         """The intakes of many visits, by visit id, in one query: how far each is, without its answers."""
         query = sa.select(Intake).where(Intake.visit_id.in_([visit.id for visit in visits]))
-        standing = [column for column in sa.inspect(Intake).column_attrs if column.key not in PERSON_FIELDS]
+        standing = [
+            column
+            for column in sa.inspect(Intake).column_attrs
+            if column.key not in PERSON_FIELDS or column.key == "guardian_ok"
+        ]
         query = query.options(load_only(*(column.class_attribute for column in standing)))
         return {intake.visit_id: intake for intake in db.session.scalars(query)}
 

@@ -4,13 +4,13 @@ import datetime as dt
 
 from clinic import numbered
 from clinic.audit.trail import Action, record
-from clinic.intake import following, pairing, steps
+from clinic.intake import following, guardian, pairing, steps
 from clinic.intake.models import Intake
 from clinic.knowledge.library import Library
 
 
 class NotComplete(Exception):
-    """A required question is open."""
+    """A required question is open, or a parent or guardian is not here."""
 
 
 def ask_help(intake: Intake, *, at: dt.datetime) -> None:
@@ -26,7 +26,7 @@ def send(intake: Intake, *, key: str, at: dt.datetime, library: Library, by: obj
         return
     following.drop_stale(intake, library)
     following.drop_painless_feet(intake)
-    if steps.missing(intake, library):
+    if guardian.is_missing(intake) or steps.missing(intake, library):
         raise NotComplete
     intake.sent_at, intake.send_key, intake.help_at = at, key[:40] or None, None
     pairing.revoke(intake)

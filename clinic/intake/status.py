@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from clinic.intake import steps
+from clinic.intake import guardian, steps
 from clinic.intake.models import Intake
 from clinic.knowledge.library import Library
 
@@ -15,6 +15,7 @@ class Standing(enum.StrEnum):
 
     URGENT = "urgent"
     MISMATCH = "mismatch"
+    GUARDIAN = "guardian"
     HELP = "help"
     TO_START = "to_start"
     FILLING_IN = "filling_in"
@@ -31,6 +32,8 @@ def standing(intake: Intake | None) -> Standing:
         return Standing.SENT
     if intake.mismatch_at is not None:
         return Standing.MISMATCH
+    if guardian.is_missing(intake):
+        return Standing.GUARDIAN
     if intake.help_at is not None:
         return Standing.HELP
     return Standing.FILLING_IN if intake.confirmed_at is not None or intake.steps_done else Standing.TO_START
@@ -43,6 +46,8 @@ def words(intake: Intake | None, library: Library) -> str:
             return _("Call the clinician now")
         case Standing.MISMATCH:
             return _("Check who has the tablet")
+        case Standing.GUARDIAN:
+            return _("Parent or guardian needed")
         case Standing.HELP:
             return _("Needs help")
         case Standing.SENT:

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from clinic import sessions
 from clinic.database import db
 from clinic.i18n import LANGUAGES
-from clinic.intake import saving
+from clinic.intake import guardian, saving
 from clinic.intake.models import Intake
 from clinic.practice.models import Practice
 from clinic.sessions import Kind
@@ -78,6 +78,8 @@ def detour(intake: Intake, *, to_confirm: bool = False) -> Response | None:
         return go("kiosk.confirm")
     if intake.urgent_at is not None:
         return go("kiosk.stopped")
+    if guardian.holds_up(intake):
+        return go("kiosk.wait_for_guardian")
     return None
 
 

@@ -16,7 +16,7 @@ from clinic.clock import utcnow
 from clinic.database import db
 from clinic.i18n import LANGUAGES
 from clinic.intake import desk as deskwork
-from clinic.intake import measures, pairing, saving, steps, topics
+from clinic.intake import guardian, measures, pairing, saving, steps, topics
 from clinic.intake.answering import line_names, posted, row_title
 from clinic.intake.forms import form_for
 from clinic.intake.models import Intake
@@ -132,6 +132,18 @@ def wrong_person(intake_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
 
 
+@bp.post("/intakes/<uuid:intake_id>/guardian-agreed")
+@allow(desk)
+def guardian_agreed(intake_id: uuid.UUID) -> ResponseReturnValue:
+    """The parent or guardian of a patient under 18 is here and agrees; also after the answers were sent."""
+    intake = saving.locked(db.get_or_404(Intake, intake_id))
+    guardian.agreed(intake, by=current_person(), at=utcnow(), library=library.load())
+    db.session.commit()
+    if intake.sent_at is not None and visitor().has(Role.CLINICIAN):
+        return redirect(url_for("chart.visit", visit_id=intake.visit_id, _anchor="flags"), code=303)
+    return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
+
+
 @bp.post("/intakes/<uuid:intake_id>/go-on")
 @allow(clinician)
 def go_on(intake_id: uuid.UUID) -> ResponseReturnValue:
@@ -147,6 +159,8 @@ def go_on(intake_id: uuid.UUID) -> ResponseReturnValue:
 def assist(intake_id: uuid.UUID) -> ResponseReturnValue:
     """Type answers for the patient: begin at the first screen that is open."""
     intake = _open_intake(intake_id)
+    if guardian.holds_up(intake):
+        return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
     screen = steps.furthest(intake, library.load())
     return redirect(url_for("intake.step", intake_id=intake.id, slug=screen.slug), code=303)
 
@@ -157,7 +171,7 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
     """One screen of an open intake, on the desk's own screen."""
     intake, known, person = _open_intake(intake_id), library.load(), current_person()
     screen = steps.find(intake, slug, known)
-    if screen is None:
+    if screen is None or guardian.holds_up(intake):
         return redirect(url_for("intake.assist", intake_id=intake.id), code=303)
     if screen.step.look == "review":
         return render_template("intake/assisted.html", intake=intake, missing=steps.missing(intake, known))

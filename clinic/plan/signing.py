@@ -72,7 +72,8 @@ def _safety(plan: Plan, seen: Situation) -> Iterable[Point]:
         yield Point(_("ask again: %(question)s", question=label), _visit(seen, f"again-{field}"))
     age = seen.case.get("p", {}).get("age")
     if isinstance(age, int) and age < 18 and seen.case["p"].get("guardian_ok") != "yes":
-        yield Point(_("under 18 without a parent or guardian"), _visit(seen, "told"))
+        place = "guardian" if seen.case["p"].get("guardian_ok") == "no" else "told"
+        yield Point(_("under 18 without a parent or guardian"), _visit(seen, place))
 
 
 def _findings(seen: Situation) -> Iterable[Point]:

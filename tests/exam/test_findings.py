@@ -45,7 +45,7 @@ def test_the_page_says_what_a_finding_changed(sign_in_as, visit, db):
     page = browser.get(f"/visits/{visit.id}")
     says = page.one("#changed").get_text(" ")
     assert "Tender on palpation, right: Shaft 2." in says
-    assert "New flag: bone stress injury, lower-risk site." in says
+    assert "New flag: bone stress injury, lower-risk site (right)." in says
     assert "Proposal loses" in says
 
 
