@@ -20,6 +20,7 @@ from clinic.plan import changing, drafting, lines
 from clinic.plan.models import Plan, PlanVersion, State
 from clinic.plan.pages import banner, find_visit
 from clinic.plan.situation import Situation, look
+from clinic.plan.swapping import OPTIONS
 
 
 @bp.get("/visits/<uuid:visit_id>/note")
@@ -149,7 +150,8 @@ def _plan(seen: Situation, plan: Plan | None, words: str) -> list[str]:
     for line in draft["lines"]:
         if line["state"] != State.ACCEPTED.value:
             continue
-        name = seen.library.name(line["code"])[words]
+        others = line["because"].get("or", ())[: OPTIONS - 1]
+        name = _(" or ").join(seen.library.name(code)[words] for code in (line["code"], *others))
         dose = changing.said(line).get(words)
         rows.append(f"{name}: {dose}" if dose else name)
     head = draft["head"]
