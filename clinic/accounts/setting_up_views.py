@@ -81,10 +81,12 @@ def _shown(name: str, practice: Practice) -> dict[str, Any]:
         return {"points": {point.key: point for point in setting_up.points(practice, staff)}, "staff": staff}
     if name == "copies":
         config = current_app.config
+        folder = config.get("KEY_FOLDER")
         return {
             "data": config.get("DATA_FOLDER"),
-            "keys": config.get("KEY_FOLDER"),
+            "keys": folder,
             "is_embedded": str(config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"),
+            "authority": next(iter(sorted(folder.glob("tls/*/authority.crt"))), None) if folder else None,
             "has_tls": str(config["BASE_URL"]).startswith("https:"),
             "staff_url": url_for("accounts.users"),
         }
