@@ -146,6 +146,8 @@ def gate() -> ResponseReturnValue | None:
             return redirect(url_for("kiosk.join"), code=303)
         if request.headers.get("HX-Request") or request.accept_mimetypes.best == "application/json":
             abort(401)
+        if (asked := current_app.extensions["keep_posted"]()) is not None:
+            return asked  # type: ignore[no-any-return]
         return redirect(url_for("accounts.sign_in"), code=303)
     abort(403)
 

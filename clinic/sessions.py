@@ -78,6 +78,7 @@ class Current(CallbackDict[str, Any], SessionMixin):
         self.intake_id = row.intake_id if row else None
         self.active_at = row.active_at if row else None
         self.expired = expired
+        self.expired_user_id: uuid.UUID | None = None
         self.broken: Exception | None = None
         """Why the session could not be looked up: the request is answered with it, and never goes on as a stranger."""
         self.touch = False
@@ -188,7 +189,7 @@ class ServerSessions(SessionInterface):
         here = Current(None, expired=row.kind) if over else Current(row)
         if over:
             here.dropped = True
-            here.row_id = row.id
+            here.row_id, here.expired_user_id = row.id, row.user_id
         # The row was read before the request began its own work; let go of the read snapshot.
         db.session.rollback()
         return here

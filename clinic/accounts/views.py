@@ -2,14 +2,15 @@
 
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_wtf.csrf import generate_csrf
 
 from clinic import sessions
-from clinic.access import admin, allow, anyone, current_person, staff, visitor
-from clinic.accounts import entering, people, setting_up
+from clinic.access import Visitor, admin, allow, anyone, current_person, staff, visitor
+from clinic.accounts import entering, people, posted, setting_up
 from clinic.accounts.forms import FirstForm, PasswordForm, SignInForm, UserForm
 from clinic.accounts.models import User
 from clinic.clock import utcnow
@@ -22,15 +23,16 @@ bp = Blueprint("accounts", __name__)
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
     """Ask for name and password, and start a session."""
-    if visitor().person is not None:
-        return redirect(url_for("chart.today"), code=303)
+    sent = request.form.get("posted", "")
+    if (person := visitor().person) is not None:
+        return posted.show(sent, person) or redirect(url_for("chart.today"), code=303)
     form = SignInForm()
     if form.validate_on_submit():
         address, at = request.remote_addr or "", utcnow()
         try:
             tried = entering.attempt(form.username.data or "", address=address, at=at)
             db.session.commit()  # the slow hash comes next, and nobody shall wait for the database meanwhile
-            user = entering.sign_in(tried, form.password.data or "", at=at)
+            person = entering.sign_in(tried, form.password.data or "", at=at)
         except entering.TooManyTries as slow:
             form.refuse(
                 ngettext(
@@ -39,18 +41,35 @@ def sign_in() -> ResponseReturnValue:
                     slow.seconds,
                 )
             )
-            return render_template("accounts/sign_in.html", form=form), 429
+            return render_template("accounts/sign_in.html", form=form, posted=sent), 429
         except entering.Closed:
             form.refuse(_("Too many tries. Ask an administrator for a new link."))
-            return render_template("accounts/sign_in.html", form=form), 429
+            return render_template("accounts/sign_in.html", form=form, posted=sent), 429
         except entering.Refused:
             db.session.commit()
             form.refuse(_("The user name and the password do not fit together. Check both and try again."))
         else:
             db.session.commit()
-            return redirect(setting_up.first_page(user) or url_for("chart.today"), code=303)
+            return _after_sign_in(sent, person)
     expired = sessions.current().expired is sessions.Kind.STAFF
-    return render_template("accounts/sign_in.html", form=form, expired=expired)
+    return render_template("accounts/sign_in.html", form=form, expired=expired, posted=sent)
+
+
+def _after_sign_in(sent: str, person: User) -> ResponseReturnValue:
+    """What was sent while nobody was signed in, to be saved now; else the person's first page."""
+    if posted.opened(sent) is not None:
+        g.visitor = Visitor(person)
+        if page := posted.show(sent, person):
+            return page
+    return redirect(setting_up.first_page(person) or url_for("chart.today"), code=303)
+
+
+@bp.get("/here")
+@allow(staff)
+def here() -> ResponseReturnValue:
+    """Who is signed in, for a page that is about to send something; and the token its forms need from now on."""
+    person = current_person()
+    return jsonify(id=str(person.id), name=person.name, token=generate_csrf())
 
 
 @bp.post("/sign-out")

@@ -15,6 +15,7 @@ DOORS = {
     "accounts.add_user": "admin",
     "accounts.disable_user": "admin",
     "accounts.edit_user": "admin",
+    "accounts.here": "staff",
     "accounts.new_link": "admin",
     "accounts.password": "staff",
     "accounts.set_up": "anyone",

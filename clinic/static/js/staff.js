@@ -8,7 +8,6 @@
 // .seg                 while the focus is in the bar, - + n choose its .neg, its .pos and its radio of value "nt";
 //                      data-press="x" on a radio gives it a key of its own
 // data-step="1"        Up and Down change the number in the box by this much
-// #trouble             shown when a request of htmx fails
 (() => {
   "use strict";
 
@@ -67,7 +66,7 @@
       row.click();
       return true;
     }
-    const scope = document.querySelector("dialog[open]") ?? document;
+    const scope = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
     const target = [...scope.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key && e.offsetParent && !e.disabled);
     if (target?.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
       target.focus();
@@ -100,16 +99,5 @@
     }
     const said = document.getElementById(button.dataset.says);
     if (said) said.textContent = button.dataset.done;
-  });
-
-  const trouble = document.getElementById("trouble");
-  const failed = (event) => {
-    if (event.detail?.xhr?.status === 401) location.reload();
-    else trouble?.removeAttribute("hidden");
-  };
-  document.addEventListener("htmx:responseError", failed);
-  document.addEventListener("htmx:sendError", failed);
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail?.successful) trouble?.setAttribute("hidden", "");
   });
 })();
