@@ -16,10 +16,10 @@ from clinic.exam.models import PERSON_FIELDS as EXAM_FIELDS
 from clinic.exam.models import ExamFindings
 from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity
 from clinic.knowledge.library import load
-from clinic.patients.models import Patient, Visit, sort_key
+from clinic.patients.models import Patient, Visit
 from clinic.plan import casefile, drafting, freezing, proposing, signing, situation
 from clinic.practice.models import Practice
-from clinic.values import days
+from clinic.values import days, names
 from clinic.values.dates import from_iso
 
 PASSWORD = "made-up people only"  # known to everyone, which is why a demo practice is refused on the network
@@ -116,7 +116,7 @@ def _register(person: dict[str, Any]) -> Patient:
     patient = Patient(
         chart_number=person["chart"],
         name=person["name"],
-        name_sort=sort_key(person["name"]),
+        name_sort=names.sort_key(person["name"]),
         born_on=from_iso(person["born"]),
         language=person.get("language", "en"),
         sex_birth=person.get("sex"),

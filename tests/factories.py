@@ -9,8 +9,9 @@ from factory.alchemy import SQLAlchemyModelFactory
 from clinic.accounts.models import User
 from clinic.database import db
 from clinic.intake.models import Intake
-from clinic.patients.models import Patient, Visit, sort_key
+from clinic.patients.models import Patient, Visit
 from clinic.practice.models import Practice
+from clinic.values.names import sort_key
 
 
 class Factory(SQLAlchemyModelFactory):  # type: ignore[misc]

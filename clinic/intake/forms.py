@@ -42,6 +42,12 @@ class ConfirmForm(kit.BaseForm):
 
     name = kit.NameField(_l("Your first and last name"), [kit.RequiredAnswer(_l("Write your first and last name"))])
     born_on = kit.DateField(_l("Your date of birth"), [kit.RequiredAnswer(_l("Enter your date of birth"))])
+    called = kit.TextField(
+        _l("What should we call you?"),
+        hint=_l("First name or nickname. You may leave this blank."),
+        limit=30,
+        width=20,
+    )
 
 
 class UnitField(kit.NumberField):

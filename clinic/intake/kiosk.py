@@ -74,7 +74,13 @@ def confirm() -> ResponseReturnValue:
     if request.method == "POST" and tablet.switch(intake):
         db.session.commit()  # the page is drawn here and now, so that what was typed stays on it and nowhere else
     elif form.validate_on_submit():
-        identity.confirm(intake, name=str(form.name.data), born_on=form.born_on.data, at=utcnow())
+        identity.confirm(
+            intake,
+            name=str(form.name.data),
+            born_on=form.born_on.data,
+            called=form.called.data or "",
+            at=utcnow(),
+        )
         db.session.commit()
         return tablet.go("kiosk.resume")
     return render_template(

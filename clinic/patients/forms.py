@@ -1,5 +1,6 @@
 """Forms for finding and registering people and booking visits."""
 
+import datetime as dt
 import re
 import uuid
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ from clinic.i18n import LANGUAGES
 from clinic.patients import registering
 from clinic.patients.models import Patient
 from clinic.patients.visit_forms import ClinicianMixin, WhenMixin, clinicians, today
+from clinic.values import names
 from clinic.values.days import years_before
 
 OLDEST = 120
@@ -74,15 +76,31 @@ class SearchForm(BaseForm):
     )
 
     def validate_term(self, field: TextField) -> None:
-        """One letter would list half the practice."""
-        if len(field.data or "") < 2:
+        """One letter would list half the practice, but one ideograph is a name."""
+        if not names.is_enough(field.data or ""):
             raise ValidationError(_("Enter at least 2 letters of the name, or the chart number"))
 
 
-class PatientForm(WhenMixin, ClinicianMixin, BaseForm):
+class NewPersonMixin:
+    """Whether somebody new is new, where a person born on the same day has a name that may be theirs."""
+
+    is_new: TickField
+    similar: Patient | None = None
+
+    def check_similar(self, name: str, born_on: dt.date) -> None:
+        """Ask before one person gets two charts: a middle or a second family name is often left out."""
+        self.similar = registering.similar(name, born_on)
+        if self.similar is not None and not self.is_new.data:
+            raise ValidationError(
+                _("Somebody born that day has a similar name. Choose that person below, or tick that this is another.")
+            )
+
+
+class PatientForm(NewPersonMixin, WhenMixin, ClinicianMixin, BaseForm):
     """One person's details and, when new, perhaps the first visit."""
 
     patient: Patient | None = None
+    is_new = TickField(lazy("This is another person, who is new here"))
     same: Patient | None = None
     """Who is registered with the same name, date of birth and chart number: the page was sent before."""
 
@@ -96,7 +114,10 @@ class PatientForm(WhenMixin, ClinicianMixin, BaseForm):
         default="en",
     )
     print_name = TextField(
-        lazy("Name to print on the handout, if another"), hint=lazy("First name or nickname"), limit=30, width=20
+        lazy("What to call the person, if another name"),
+        hint=lazy("First name or nickname, for greeting and on the handout"),
+        limit=30,
+        width=20,
     )
     sex_birth = OneOf(
         lazy("Sex listed at birth (may be left out)"),
@@ -143,17 +164,20 @@ class PatientForm(WhenMixin, ClinicianMixin, BaseForm):
         if self.patient is not None or not self.name.data or field.data is None:
             return
         twin = registering.twin(self.name.data, field.data)
-        if twin is not None and twin.chart_number.lower() != (self.chart_number.data or "").lower():
+        if twin is None:
+            self.check_similar(self.name.data, field.data)
+        elif twin.chart_number.lower() != (self.chart_number.data or "").lower():
             raise ValidationError(
                 _("Somebody with this name and date of birth is registered. Find them under Patients.")
             )
 
 
-class WalkInForm(BaseForm):
+class WalkInForm(NewPersonMixin, BaseForm):
     """Three fields for somebody at the desk without an appointment."""
 
     known: Patient | None = None
 
+    is_new = TickField(lazy("This is another person, who is new here"))
     name = NameField(lazy("Full name"), [RequiredAnswer(lazy("Enter the person's full name"))])
     born_on = _born(lazy("Enter the date of birth"))
     chart_number = _chart()
@@ -167,11 +191,13 @@ class WalkInForm(BaseForm):
         name, born_on = self.name.data, self.born_on.data
         if self.known is None and name and born_on and registering.twin(name, born_on) is not None:
             raise ValidationError(_("This person is registered under another chart number. Check it."))
+        if self.known is None and name and born_on:
+            self.check_similar(name, born_on)
         if self.known is not None and not self._is(self.known):
             raise ValidationError(_("Check all three: this chart number belongs to a person with other details."))
 
     def _is(self, known: Patient) -> bool:
-        return known.is_called(self.name.data or "") and known.born_on == self.born_on.data
+        return known.may_be_called(self.name.data or "") and known.born_on == self.born_on.data
 
     def as_patient(self) -> Any:
         """The same three answers as a `PatientForm` would give them."""

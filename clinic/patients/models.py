@@ -1,7 +1,6 @@
 """Patients and their visits."""
 
 import datetime as dt
-import unicodedata
 import uuid
 
 import sqlalchemy as sa
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relations
 from clinic.accounts.models import User
 from clinic.database import Base, Dated, Keyed, db
 from clinic.practice.models import Practice
-from clinic.values import days
+from clinic.values import days, names
 
 
 class Patient(Keyed, Dated, Base):
@@ -37,7 +36,7 @@ class Patient(Keyed, Dated, Base):
     @property
     def called(self) -> str:
         """The name for the handout and for speaking to the person."""
-        return self.print_name or self.name.split(" ")[0]
+        return self.print_name or names.called(self.name)
 
     def age_on(self, day: dt.date) -> int:
         """Whole years of age on `day`."""
@@ -45,19 +44,23 @@ class Patient(Keyed, Dated, Base):
 
     def is_called(self, name: str) -> bool:
         """Whether `name` is this person's, however it is written."""
-        return sort_key(name) == self.name_sort
+        return names.same_name(name, self.name)
+
+    def may_be_called(self, name: str) -> bool:
+        """Whether `name` may be this person's, with a middle or second family name left out or added."""
+        return names.similar_name(name, self.name)
 
     @staticmethod
     def search(term: str, *, most: int = 50) -> list["Patient"]:
-        """People whose name, chart number or date of birth (as typed) holds `term`, by name; at most `most`."""
-        wanted = sort_key(term)
-        if not wanted:
+        """People whose name has all words of `term`, in any order, or whose chart number has it; at most `most`."""
+        words = names.search_words(term)
+        if not words:
             return []
-        pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        chart = "%" + term.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        run_together = sa.func.replace(Patient.name_sort, " ", "")
         found = sa.or_(
-            Patient.name_sort.like(pattern, escape="\\"),
-            sa.func.lower(Patient.chart_number).like(chart, escape="\\"),
+            sa.and_(*(Patient.name_sort.contains(word, autoescape=True) for word in words)),
+            run_together.contains("".join(words), autoescape=True),
+            sa.func.lower(Patient.chart_number).contains(term.strip().lower().replace("\0", ""), autoescape=True),
         )
         query = sa.select(Patient).where(found).order_by(Patient.name_sort, Patient.born_on, Patient.id)
         return list(db.session.scalars(query.limit(most)))
@@ -118,11 +121,3 @@ class Visit(Keyed, Dated, Base):
     def earlier(self) -> list["Visit"]:
         """The same person's visits before this one, oldest first."""
         return [visit for visit in self.patient.visits if visit.starts_at < self.starts_at]
-
-
-def sort_key(name: str) -> str:
-    """`name` for searching and sorting: no accents, one case, single spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    # No NUL either: PostgreSQL refuses it even in a question.
-    kept = (mark for mark in plain if not unicodedata.combining(mark) and mark != "\0")
-    return " ".join("".join(kept).split())

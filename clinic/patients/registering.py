@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.database import db
-from clinic.patients.models import Patient, Visit, sort_key
+from clinic.patients.models import Patient, Visit
+from clinic.values import names
 
 COLUMNS = (
     "chart_number",
@@ -28,10 +29,20 @@ def with_chart(number: str) -> Patient | None:
     return db.session.scalar(sa.select(Patient).where(sa.func.lower(Patient.chart_number) == number.lower()))
 
 
-def twin(name: str, born_on: dt.date) -> Patient | None:
-    """Somebody already registered under the same name and date of birth."""
-    query = sa.select(Patient).where(Patient.name_sort == sort_key(name), Patient.born_on == born_on)
-    return db.session.scalar(query.order_by(Patient.id))
+def born_on(day: dt.date) -> list[Patient]:
+    """Everybody born on this day, by name."""
+    query = sa.select(Patient).where(Patient.born_on == day)
+    return list(db.session.scalars(query.order_by(Patient.name_sort, Patient.id)))
+
+
+def twin(name: str, day: dt.date) -> Patient | None:
+    """Somebody already registered under the same name, however written, and date of birth."""
+    return next((patient for patient in born_on(day) if patient.is_called(name)), None)
+
+
+def similar(name: str, day: dt.date) -> Patient | None:
+    """Somebody with the same date of birth and a name that may be the same, with words left out or added."""
+    return next((patient for patient in born_on(day) if patient.may_be_called(name)), None)
 
 
 class ChartTaken(Exception):
@@ -100,7 +111,7 @@ def move(visit: Visit, *, starts_at: dt.datetime, clinician: User, by: User, at:
 def _fill(patient: Patient, form: Any) -> None:
     patient.chart_number = form.chart_number.data.strip()
     patient.name = form.name.data
-    patient.name_sort = sort_key(form.name.data)[:200]
+    patient.name_sort = names.sort_key(form.name.data)[:200]
     patient.print_name = form.print_name.data or ""
     patient.born_on = form.born_on.data
     patient.language = form.language.data

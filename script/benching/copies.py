@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from benching import trails
 from clinic.database import Base, Moment, db
-from clinic.patients.models import sort_key
 from clinic.plan import drafting
 from clinic.plan.content import PlanContent
+from clinic.values.names import sort_key
 
 FIRST = ("Testa", "Exempla", "Probo", "Muestra", "Paradigma", "Sampel", "Fiktiva", "Modela")
 LAST = ("Sample", "Placeholder", "Ejemplo", "Mustermann", "Nobody", "Specimen", "Pretend", "Invento")

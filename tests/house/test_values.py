@@ -44,3 +44,35 @@ def test_a_date_and_a_time_become_a_moment_in_one_place():
         if func.attr == "combine" and (len(call.args) > 2 or call.keywords)
     ]
     assert made == []
+
+
+PERSON = {"patient", "person", "known", "other", "similar", "twin"}
+
+
+def _is_name(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr in ("name", "print_name", "name_sort")
+        and isinstance(node.value, ast.Name | ast.Attribute)
+        and (node.value.id if isinstance(node.value, ast.Name) else node.value.attr) in PERSON
+    )
+
+
+def test_a_patients_name_is_taken_apart_and_compared_in_one_place():
+    """`==` between names locks Mary O’Brien out; `values.names` knows how people write one name."""
+    found = [
+        f"{name}:{line}"
+        for name, line, _call, func in _calls()
+        if func.attr in ("casefold", "lower", "split", "partition", "upper") and _is_name(func.value)
+    ]
+    for path in sorted((ROOT / "clinic").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare) and any(map(_is_name, (node.left, *node.comparators))):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == ["clinic/intake/identity.py:" + str(_line_of("called != patient.print_name"))]
+
+
+def _line_of(words: str) -> int:
+    """Whether a nickname changed letter by letter is no question of who somebody is."""
+    lines = (ROOT / "clinic/intake/identity.py").read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if words in line)
