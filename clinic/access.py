@@ -86,17 +86,21 @@ def tablet(visitor: Visitor) -> bool:
     return visitor.intake_id is not None
 
 
-def allow(rule: Rule, *, records: bool = False, passive: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def allow(
+    rule: Rule, *, records: bool = False, passive: bool = False, fresh: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Attach the access rule to a view.
 
     `records`: a GET that writes (an audit row, say); other GETs are refused any write.
     `passive`: a poll or heartbeat; it does not count as activity for the idle limit.
+    `fresh`: what could do most harm; the person must have given the password a moment ago.
     """
 
     def attach(view: Callable[P, R]) -> Callable[P, R]:
         view.rule = rule  # type: ignore[attr-defined]
         view.records = records  # type: ignore[attr-defined]
         view.passive = passive  # type: ignore[attr-defined]
+        view.fresh = fresh  # type: ignore[attr-defined]
         return view
 
     return attach
@@ -140,7 +144,8 @@ def gate() -> ResponseReturnValue | None:
     if person is None and not current_app.extensions["is_set_up"]() and request.endpoint != SET_UP:
         return render_template("errors/not_set_up.html"), 403
     if rule(g.visitor):
-        return None
+        ask: Callable[[], ResponseReturnValue | None] = current_app.extensions["confirm"]
+        return ask() if getattr(view, "fresh", False) else None
     if person is None and g.visitor.intake_id is None:
         if rule is tablet:
             return redirect(url_for("kiosk.join"), code=303)
@@ -152,8 +157,14 @@ def gate() -> ResponseReturnValue | None:
     abort(403)
 
 
-def init_app(app: Flask, load_person: Callable[[uuid.UUID], Person | None], is_set_up: Callable[[], bool]) -> None:
-    """Put the gate in front of every view of `app`."""
+def init_app(
+    app: Flask,
+    load_person: Callable[[uuid.UUID], Person | None],
+    is_set_up: Callable[[], bool],
+    confirm: Callable[[], ResponseReturnValue | None],
+) -> None:
+    """Put the gate in front of every view of `app`; `confirm` asks whether a person is still there."""
+    app.extensions["confirm"] = confirm
     app.extensions["load_person"] = load_person
     app.extensions["is_set_up"] = is_set_up
     app.before_request(gate)

@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 
 from clinic import VERSION, access, cli, clock, database, extensions, i18n, sessions, web
-from clinic.accounts import posted
+from clinic.accounts import confirming, posted
 from clinic.accounts.help_views import bp as help_
 from clinic.accounts.models import load
 from clinic.accounts.setting_up_views import bp as setting_up
@@ -60,7 +60,7 @@ def build(config: Settings) -> Flask:
     extensions.babel.init_app(app, locale_selector=i18n.choose_language, timezone_selector=i18n.choose_time_zone)
     sessions.init_app(app)
     web.init_app(app)
-    access.init_app(app, load, is_set_up=lambda: Practice.here() is not None)
+    access.init_app(app, load, is_set_up=lambda: Practice.here() is not None, confirm=confirming.gate)
     posted.init_app(app)
     extensions.csrf.init_app(app)
     app.context_processor(lambda: {"practice": Practice.here()})

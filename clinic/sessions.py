@@ -1,8 +1,11 @@
 """Sessions that live on the server: a random token in the cookie, a row here, and an end that really ends.
 
-A row is a stranger's (it only carries the CSRF token), a member of staff's, or a tablet's (one intake, no staff).
+A row is a member of staff's, or a tablet's (one intake, no staff). A stranger has none: what little is known of one
+(language, the secret of the form's token) stands signed in the cookie itself, so that whoever asks for a page makes
+nothing here. A stranger cannot be signed out, so nothing is lost by not being able to take it back.
 """
 
+import dataclasses
 import datetime as dt
 import enum
 import hashlib
@@ -13,10 +16,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Request, Response, g, has_request_context, request, session
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
-from clinic.clock import utcnow
+from clinic.clock import BORNE, utcnow
 from clinic.database import Base, Keyed, db, stored
 from clinic.outages import Trouble, trouble
 
@@ -26,11 +30,13 @@ TABLET_IDLE = dt.timedelta(minutes=3)
 TABLET_WARNING = dt.timedelta(seconds=30)
 TABLET_LIMIT = dt.timedelta(minutes=60)
 STRANGER_LIMIT = dt.timedelta(hours=12)
+STRANGER_RENEWAL = dt.timedelta(hours=1)
+KEPT = dt.timedelta(days=1)
 TOUCH_EVERY = dt.timedelta(seconds=10)
 
 
 class Kind(enum.StrEnum):
-    """Whose browser this is."""
+    """Whose browser this is. Rows of strangers were made until 0.2; what is left of them still counts."""
 
     STRANGER = "stranger"
     STAFF = "staff"
@@ -41,6 +47,7 @@ class BrowserSession(Keyed, Base):
     """One browser's session. Only the hash of its token is stored."""
 
     __tablename__ = "browser_session"
+    __table_args__ = (sa.Index("ix_browser_session_kind_active_at", "kind", "active_at"),)
 
     token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
     kind: Mapped[Kind] = mapped_column(stored(Kind))
@@ -53,9 +60,13 @@ class BrowserSession(Keyed, Base):
     active_at: Mapped[dt.datetime]
 
     def is_over(self, now: dt.datetime) -> bool:
-        """Whether the idle or the absolute limit has passed at `now`. A clock set back gives no extra life."""
+        """Whether the idle or the absolute limit has passed at `now`.
+
+        A row from a little ahead is another server's, or from before the clock was put right; a clock that was set back
+        for longer gives no extra life.
+        """
         age, idle = now - self.created_at, now - self.active_at
-        if age < dt.timedelta(0) or idle < -TOUCH_EVERY:
+        if min(age, idle) < -BORNE:
             return True
         if self.kind is Kind.STAFF:
             return idle > STAFF_IDLE or age > STAFF_LIMIT
@@ -64,14 +75,26 @@ class BrowserSession(Keyed, Base):
         return age > STRANGER_LIMIT
 
 
+@dataclasses.dataclass(frozen=True)
+class Carried:
+    """What a stranger's browser carries for us, signed, and since when."""
+
+    data: dict[str, Any]
+    at: dt.datetime
+
+
 class Current(CallbackDict[str, Any], SessionMixin):
     """The session as the request sees it: a small dictionary plus who it belongs to."""
 
     modified = False
     accessed = True
 
-    def __init__(self, row: BrowserSession | None, expired: Kind | None = None) -> None:
-        super().__init__(dict(row.data) if row else {}, on_update=lambda _: setattr(self, "modified", True))
+    def __init__(
+        self, row: BrowserSession | None, expired: Kind | None = None, carried: "Carried | None" = None
+    ) -> None:
+        data = dict(row.data) if row else dict(carried.data) if carried else {}
+        super().__init__(data, on_update=lambda _: setattr(self, "modified", True))
+        self.carried_at = carried.at if carried else None
         self.row_id = row.id if row else None
         self.kind = row.kind if row else Kind.STRANGER
         self.user_id = row.user_id if row else None
@@ -113,7 +136,7 @@ def begin(
         intake_id=intake_id,
         idle_seconds=int(idle.total_seconds()),
         data={},
-        device=_device(),
+        device=device_word(),
         created_at=now,
         active_at=now,
     )
@@ -145,6 +168,12 @@ def end_all_on(intake_id: uuid.UUID) -> None:
     db.session.execute(sa.delete(BrowserSession).where(BrowserSession.intake_id == intake_id))
 
 
+def sweep(at: dt.datetime) -> None:
+    """Remove what has been over for a while: long enough for its browser to be told why it was signed out."""
+    gone = sa.or_(BrowserSession.active_at < at - KEPT, BrowserSession.active_at > at + KEPT)
+    db.session.execute(sa.delete(BrowserSession).where(BrowserSession.kind.in_(list(Kind)), gone))
+
+
 def note_activity() -> None:
     """Say that a person did something on a passive request (a save that changed a value)."""
     current().touch = True
@@ -155,7 +184,8 @@ def _delete(row_id: uuid.UUID | None) -> None:
         db.session.execute(sa.delete(BrowserSession).where(BrowserSession.id == row_id))
 
 
-def _device() -> str:
+def device_word() -> str:
+    """What kind of thing this browser runs on, in one word."""
     agent = request.user_agent.string
     for word in ("iPad", "iPhone", "Android", "Windows", "Macintosh", "Linux"):
         if word in agent:
@@ -171,10 +201,12 @@ class ServerSessions(SessionInterface):
         return "__Host-sid" if app.config["SECURE_COOKIES"] else "sid"
 
     def open_session(self, app: Flask, request: Request) -> Current:
-        """Find the session row of the cookie, unless it is over."""
+        """Find the session row of the cookie, unless it is over; or what a stranger carries."""
         token = request.cookies.get(self.get_cookie_name(app), "")
         if not token or request.path.startswith((app.static_url_path or "/static") + "/"):
             return Current(None)
+        if "." in token:  # no token of a row has one
+            return Current(None, carried=self._carried(app, token))
         g.only_reads = True
         try:
             row = self._look_up(token)
@@ -215,16 +247,17 @@ class ServerSessions(SessionInterface):
         db.session.rollback()
         try:
             self._store(session)
-        except Exception as error:
-            # The view's own work is stored. Only a stranger's new page is of no use without its session.
+        except Exception as error:  # the view's own work is stored, and a row that is over opens nothing
             db.session.rollback()
             if trouble(error) is None:
                 raise
-            if session.row_id is None:
-                session.token = None
-                app.extensions["failed"](response, error)
+            if session.dropped and session.token is None:
+                session.row_id = None
         if session.token is not None:
             self._send(app, response, session.token, session.kind)
+        elif session.row_id is None and self._is_worth_carrying(session):
+            told = {"at": int(utcnow().timestamp()), "data": dict(session)}
+            self._send(app, response, str(self._seal(app).dumps(told)), Kind.STRANGER)
         elif session.dropped:
             response.delete_cookie(
                 self.get_cookie_name(app), path="/", secure=app.config["SECURE_COOKIES"], httponly=True
@@ -233,33 +266,33 @@ class ServerSessions(SessionInterface):
     def _store(self, session: Current) -> None:
         now = utcnow()
         g.only_reads = False
-        new_data = session.modified and dict(session)
         if session.dropped and session.token is None and session.row_id is not None:
             _delete(session.row_id)
             session.row_id = None
             db.session.commit()
-        if session.row_id is None and new_data:
-            self._open_stranger(session, new_data, now)
         elif session.row_id is not None:
             self._update(session, now)
 
-    def _open_stranger(self, here: Current, data: dict[str, Any], now: dt.datetime) -> None:
-        db.session.execute(
-            sa.delete(BrowserSession).where(
-                BrowserSession.kind == Kind.STRANGER, BrowserSession.created_at < now - STRANGER_LIMIT
-            )
+    def _is_worth_carrying(self, here: Current) -> bool:
+        """Whether a stranger's cookie must be sent: it changed, or it would grow old under a page in use."""
+        if here.modified:
+            return bool(here) or here.carried_at is not None
+        return here.carried_at is not None and utcnow() - here.carried_at > STRANGER_RENEWAL
+
+    def _seal(self, app: Flask) -> URLSafeSerializer:
+        return URLSafeSerializer(
+            app.config["SECRET_KEY"], salt="footing stranger", signer_kwargs={"digest_method": hashlib.sha256}
         )
-        here.token = secrets.token_urlsafe(32)
-        row = BrowserSession(
-            token_sha256=_hash(here.token),
-            kind=Kind.STRANGER,
-            data=data,
-            device=_device(),
-            created_at=now,
-            active_at=now,
-        )
-        db.session.add(row)
-        db.session.commit()
+
+    def _carried(self, app: Flask, cookie: str) -> Carried | None:
+        """What a stranger's cookie says, if it is ours and not too old."""
+        try:
+            told = self._seal(app).loads(cookie)
+        except BadData:
+            return None
+        at = dt.datetime.fromtimestamp(told["at"], dt.UTC)
+        is_now = -BORNE <= utcnow() - at <= STRANGER_LIMIT
+        return Carried(told["data"], at) if is_now else None
 
     def _update(self, here: Current, now: dt.datetime) -> None:
         values: dict[str, Any] = {}

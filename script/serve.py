@@ -6,14 +6,13 @@ One process with two dozen threads. On this machine only, unless there is TLS.
 import argparse
 import datetime as dt
 import gc
-import io
 import os
+import resource
 import socket
 import ssl
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,25 +21,21 @@ sys.path.insert(0, str(ROOT))
 
 from gunicorn.app.base import BaseApplication  # noqa: E402
 from gunicorn.glogging import Logger  # noqa: E402
-from gunicorn.workers.gthread import ThreadWorker  # noqa: E402
 
 import certificates  # noqa: E402
+import reception  # noqa: E402
 from config import Config, Place, Refusal, is_loopback  # noqa: E402
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 # Twice what may wait for the renderer (clinic.handout.pdf: AT_ONCE + QUEUE), so that printers never hold up a tablet.
 THREADS = 24
-HEADER_SECONDS = 10
-BODY_SECONDS = 30
-ANSWER_SECONDS = 120
-# The application refuses more than 1 MiB by itself; this only bounds what is gathered before it is asked.
-MOST_BYTES = (1 << 20) + 1
 # What gunicorn is told, whatever is served and wherever.
 GUNICORN: dict[str, Any] = {
     "workers": 1,
     "threads": THREADS,
+    "worker_connections": reception.MOST_LINES + THREADS,
     "timeout": 60,
     "graceful_timeout": 15,
     "keepalive": 5,
@@ -55,60 +50,6 @@ GUNICORN: dict[str, Any] = {
     "secure_scheme_headers": {},
     "forwarder_headers": "",
 }
-
-# For each thread: until when its client may take to go on, and the connection to cut after that.
-patience: dict[int, tuple[float, Any]] = {}
-
-
-def allow(seconds: float) -> None:
-    """Give this thread's client so many seconds for what comes next."""
-    told = patience.get(threading.get_ident())
-    if told is not None:
-        patience[threading.get_ident()] = (time.monotonic() + seconds, told[1])
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]
-    """Threads that do not wait for ever: a client that drips its request byte by byte is cut off."""
-
-    def handle(self, conn: Any) -> Any:
-        """Serve one request of this connection."""
-        patience[threading.get_ident()] = (time.monotonic() + HEADER_SECONDS, conn)
-        try:
-            return super().handle(conn)
-        finally:
-            patience.pop(threading.get_ident(), None)
-
-    def murder_pending(self) -> None:
-        """Once a second, from the worker's own loop."""
-        super().murder_pending()
-        now = time.monotonic()
-        for until, conn in list(patience.values()):
-            if now > until:
-                try:
-                    socket.socket.shutdown(conn.sock, socket.SHUT_RDWR)  # the waiting thread wakes up to a closed one
-                except OSError:
-                    continue
-
-
-class WholeRequests:
-    """Gathers the body before the application is asked, so that no slow client ever holds a database transaction."""
-
-    def __init__(self, inner: "WSGIApplication") -> None:
-        self.inner = inner
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        allow(BODY_SECONDS)
-        promised = int(environ.get("CONTENT_LENGTH") or 0)
-        if promised < MOST_BYTES:
-            body = environ["wsgi.input"].read(MOST_BYTES)
-            if len(body) < promised:  # half a form must never be taken for a whole one
-                start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
-                return []
-            environ["wsgi.input"] = io.BytesIO(body)
-            environ["CONTENT_LENGTH"] = str(len(body))
-            environ.pop("HTTP_TRANSFER_ENCODING", None)  # or a body over the limit would be cut instead of refused
-        allow(ANSWER_SECONDS)
-        return self.inner(environ, start_response)
 
 
 class Log(Logger):  # type: ignore[misc]
@@ -138,7 +79,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> "WSGIApplication":
         """The application; made in the worker, so that no open database crosses a fork."""
-        return WholeRequests(self.load_application())
+        return reception.WholeRequests(self.load_application())
 
 
 class Tls:
@@ -289,6 +230,15 @@ def keep_for_good() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+def allow_files() -> None:
+    """Let this process hold a socket for every line it may have; some systems begin with few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = reception.MOST_LINES + 500
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def greet(config: Config, place: Place, lines: list[str], files: certificates.Certificates | None) -> None:
     """Say where the practice is open, and what its people need to come in."""
     what = "the demo practice: everybody in it is made up" if config.demo else f"the practice in {place.data}"
@@ -328,6 +278,8 @@ def main(words: list[str]) -> None:
             "keyfile": str(files.key),
             "ssl_context": lambda _settings, _usual: contexts.context(),
         }
+    reception.Worker.is_behind_proxy = config.proxy_hops > 0
+    allow_files()
     lines = in_a_child(lambda: make_ready(config))
 
     def opened(worker: Any) -> None:
@@ -335,16 +287,18 @@ def main(words: list[str]) -> None:
             greet(config, place, lines, files)
 
     def load() -> "WSGIApplication":
+        from clinic import janitor
         from wsgi import create_app
 
         app = create_app(config)
         keep_for_good()
+        janitor.start(app)
         return app
 
     settings = {
         **GUNICORN,
         "bind": f"[{listen}]:{port}" if ":" in listen else f"{listen}:{port}",
-        "worker_class": Worker,
+        "worker_class": reception.Worker,
         "logger_class": Log,
         "post_worker_init": opened,
         **tls,

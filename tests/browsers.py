@@ -65,7 +65,8 @@ class Client(FlaskClient):
 def holding(app: Flask, at: dt.datetime, *, kind: sessions.Kind, **more: Any) -> Client:
     """A browser that holds a session made at this moment."""
     token = uuid.uuid4().hex
-    row = {"device": "Test", "data": {}, "created_at": at, "active_at": at, **more}
+    data = {"confirmed_at": at.isoformat()} if kind is sessions.Kind.STAFF else {}  # the password was given just now
+    row = {"device": "Test", "data": data, "created_at": at, "active_at": at, **more}
     database.session.add(sessions.BrowserSession(token_sha256=sessions._hash(token), kind=kind, **row))
     database.session.commit()
     browser = app.test_client()

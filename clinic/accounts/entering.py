@@ -7,66 +7,29 @@ import uuid
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask_babel import ngettext
 
-from clinic import sessions
-from clinic.accounts import passwords
-from clinic.accounts.models import FailedSignIn, SetUpLink, User
+from clinic import guessing, sessions
+from clinic.accounts import devices, notices, passwords
+from clinic.accounts.models import SetUpLink, User
+from clinic.audit import refusals
 from clinic.audit.trail import Action, record
+from clinic.clock import is_open
 from clinic.database import db
 
 LINK_LIFE = dt.timedelta(minutes=15)
 WINDOW = dt.timedelta(minutes=15)
 FREE_TRIES_PER_ACCOUNT = 5
-TRIES_PER_ADDRESS = 30
+TRIES_PER_PLACE = 30
 LONGEST_WAIT = 60
-MOST_TRIES_PER_ACCOUNT = 100
-"""Wrong tries in a row after which only a new link opens an account (NIST SP 800-63B)."""
-KEPT = dt.timedelta(days=90)
 
 
 class Refused(Exception):
     """The name or the password does not fit. Never says which."""
 
 
-class TooManyTries(Exception):
-    """Guessing is slowed down; `seconds` says how long."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-class Closed(Exception):
-    """So many wrong tries that the account needs a new password."""
-
-
-def _key(kind: str, text: str) -> str:
-    return hashlib.sha256(f"{kind} {text.strip().lower()}".encode()).hexdigest()
-
-
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _failures(key: str, at: dt.datetime) -> tuple[int, dt.datetime | None]:
-    query = sa.select(sa.func.count(), sa.func.max(FailedSignIn.at)).where(
-        FailedSignIn.key == key, FailedSignIn.at > at - WINDOW
-    )
-    count, last = db.session.execute(query).one()
-    return count, last
-
-
-def wait(username: str, address: str, *, at: dt.datetime) -> int:
-    """Seconds until this account may be tried again from this address; 0 when now."""
-    count, last = _failures(_key("account", username), at)
-    seconds = 0
-    if count >= FREE_TRIES_PER_ACCOUNT and last is not None:
-        pause = dt.timedelta(seconds=min(LONGEST_WAIT, 2 ** (count - FREE_TRIES_PER_ACCOUNT)))
-        seconds = max(0, int((last + pause - at).total_seconds() + 0.999))
-    from_here, last_here = _failures(_key("address", address), at)
-    if from_here >= TRIES_PER_ADDRESS and last_here is not None:
-        seconds = max(seconds, int((last_here + dt.timedelta(seconds=LONGEST_WAIT) - at).total_seconds() + 0.999))
-    return seconds
 
 
 @dataclass(frozen=True)
@@ -75,47 +38,76 @@ class Attempt:
 
     username: str
     password_hash: str | None
+    place: str
+    on_known_device: bool
+    key: str
     counted: tuple[uuid.UUID, ...]
 
 
-def attempt(username: str, *, address: str, at: dt.datetime) -> Attempt:
+def pause(key: str, free: int, *, at: dt.datetime, is_growing: bool = True) -> int:
+    """Seconds until what is counted under `key` may be tried again; 0 when now."""
+    count, last = guessing.tries(key, WINDOW, at=at)
+    if count < free or last is None:
+        return 0
+    wait = min(LONGEST_WAIT, 2 ** (count - free)) if is_growing else LONGEST_WAIT
+    return max(0, int((last + dt.timedelta(seconds=wait) - at).total_seconds() + 0.999))
+
+
+def said_wait(seconds: int) -> str:
+    """How long to wait, as a sentence."""
+    return ngettext(
+        "Too many tries. Wait %(num)s second, then try again.",
+        "Too many tries. Wait %(num)s seconds, then try again.",
+        seconds,
+    )
+
+
+def attempt(username: str, *, address: str, device: str | None, at: dt.datetime) -> Attempt:
     """Count a try before it is judged, so that many at once are many; the caller commits it.
 
-    Raises `TooManyTries`, or `Closed` where only a new link helps: the same for names that nobody has.
+    A device on which this person has signed in before has limits of its own: whoever guesses elsewhere can keep the
+    right person waiting nowhere but on a device that nobody knows. Raises `TooManyTries`.
     """
-    seconds = wait(username, address, at=at)
+    name, user = username.strip().lower(), User.named(username)
+    known = user is not None and devices.is_known(device, user)
+    place = f"device {device}" if known else guessing.place(address)
+    account = guessing.key("account", name, place if known else "")
+    anybody = guessing.key("place", place)
+    guessing.hold(account, anybody)
+    seconds = max(
+        pause(account, FREE_TRIES_PER_ACCOUNT, at=at),
+        pause(anybody, TRIES_PER_PLACE, at=at, is_growing=False),
+    )
     if seconds > 0:
-        raise TooManyTries(seconds)
-    account = _key("account", username)
-    total = db.session.scalar(sa.select(sa.func.count()).where(FailedSignIn.key == account)) or 0
-    if total >= MOST_TRIES_PER_ACCOUNT:
-        raise Closed
-    rows = [FailedSignIn(id=uuid.uuid4(), key=key, at=at) for key in (account, _key("address", address))]
-    db.session.add_all(rows)
-    user = User.named(username)
-    return Attempt(username, user.password_hash if user else None, tuple(row.id for row in rows))
+        raise guessing.TooManyTries(seconds)
+    counted = guessing.count(account, anybody, at=at)
+    return Attempt(name, user.password_hash if user else None, place, known, account, counted)
 
 
-def sign_in(tried: Attempt, password: str, *, at: dt.datetime) -> User:
-    """Start a staff session for the right password; `Refused` otherwise, which the caller commits too."""
+def sign_in(tried: Attempt, password: str, *, at: dt.datetime) -> tuple[User, list[str]]:
+    """Start a staff session for the right password, and say what to tell the person first.
+
+    `Refused` otherwise, which the caller commits too.
+    """
     fits = passwords.matches(tried.password_hash, password)  # takes its time: before the database is asked again
     user = User.named(tried.username)
     if user is None or not fits or user.password_hash != tried.password_hash or user.disabled_at is not None:
-        record(Action.SIGN_IN_FAILED, user, actor="system", at=at, reason="disabled" if fits else "no match")
+        _refuse(tried, user, "disabled" if fits else "no match", at=at)
         raise Refused
-    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.id.in_(tried.counted)))
-    forget(user)
-    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.at < at - KEPT))
+    guessing.forgive(tried.counted)
+    guessing.forget(tried.key)
     if user.password_hash and passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.make_hash(password)
-    sessions.begin(sessions.Kind.STAFF, user_id=user.id)
+    sessions.begin(sessions.Kind.STAFF, user_id=user.id)["confirmed_at"] = at.isoformat()
+    devices.remember(user, at=at)
     record(Action.SIGNED_IN, user, actor=user, at=at)
-    return user
+    return user, notices.take(user)
 
 
-def forget(user: User) -> None:
-    """Start counting the wrong tries of an account anew."""
-    db.session.execute(sa.delete(FailedSignIn).where(FailedSignIn.key == _key("account", user.username)))
+def _refuse(tried: Attempt, user: User | None, reason: str, *, at: dt.datetime) -> None:
+    if user is not None and not tried.on_known_device:
+        notices.count_wrong_try(user, at=at)
+    refusals.note(Action.SIGN_IN_FAILED, user, actor="system", place=tried.place, reason=reason, at=at)
 
 
 def sign_out(user: User, *, at: dt.datetime) -> None:
@@ -140,7 +132,7 @@ def make_link(user: User | None, *, at: dt.datetime) -> str:
 def find_link(token: str, *, at: dt.datetime) -> SetUpLink | None:
     """The link of `token`, if it has been neither used nor outlived. The first administrator's dies with any user."""
     link = db.session.scalar(sa.select(SetUpLink).where(SetUpLink.token_sha256 == _hash(token)))
-    if link is None or link.used_at is not None or link.expires_at <= at:
+    if link is None or link.used_at is not None or not is_open(link.expires_at, LINK_LIFE, at):
         return None
     if link.user_id is None and db.session.scalar(sa.select(sa.func.count()).select_from(User)):
         return None
@@ -150,6 +142,7 @@ def find_link(token: str, *, at: dt.datetime) -> SetUpLink | None:
 def set_password(user: User, password: str, *, at: dt.datetime, by: User | str) -> None:
     """Give `user` a new password; every session opened with the old one ends."""
     user.password_hash = passwords.make_hash(password)
-    forget(user)
+    guessing.forget(guessing.key("account", user.username, ""))
+    devices.forget(user)
     sessions.end_all_of(user.id)
     record(Action.PASSWORD_SET, user, actor=by, at=at)

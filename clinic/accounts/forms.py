@@ -24,6 +24,12 @@ class SignInForm(BaseForm):
     )
 
 
+class ConfirmYouForm(BaseForm):
+    """The password once more, before what could do most harm."""
+
+    confirm_password = PasswordField(lazy("Your password"), autocomplete="current-password")
+
+
 class PasswordForm(BaseForm):
     """A new password, typed once where it can be shown. `personal` holds words it may not be built on."""
 

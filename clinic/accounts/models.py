@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.access import Role
 from clinic.database import Base, Dated, Keyed, db
@@ -66,13 +67,44 @@ class SetUpLink(Keyed, Base):
     used_at: Mapped[dt.datetime | None]
 
 
-class FailedSignIn(Keyed, Base):
-    """One refused sign-in, kept for the limits on guessing. `key` is a hash of the account name or the address."""
+class KnownDevice(Keyed, Base):
+    """A browser in which somebody has signed in before. It opens nothing; strangers' guesses do not slow it down."""
 
-    __tablename__ = "failed_sign_in"
+    __tablename__ = "known_device"
+    __table_args__ = (sa.UniqueConstraint("user_id", "token_sha256"),)
 
-    key: Mapped[str] = mapped_column(sa.String(64), index=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"))
+    token_sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    device: Mapped[str] = mapped_column(sa.String(80), default="")
+    made_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+
+
+class RoleRequest(Keyed, Base):
+    """A clinical role that an administrator asked for themselves: another one confirms it, or time does."""
+
+    __tablename__ = "role_request"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), unique=True)
+    grants: Mapped[list[str]]
+    """`clinician`, `lead`, or both."""
+    asked_at: Mapped[dt.datetime]
+    ready_at: Mapped[dt.datetime | None]
+    """When it is granted without anybody else, where there is no other administrator."""
+
+    user: Mapped[User] = relationship()
+
+
+class Notice(Keyed, Base):
+    """Something about an account that its person is told at the next sign-in."""
+
+    __tablename__ = "notice"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
     at: Mapped[dt.datetime]
+    count: Mapped[int] = mapped_column(default=1)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 def load(user_id: uuid.UUID) -> User | None:

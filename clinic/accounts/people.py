@@ -5,8 +5,8 @@ from typing import Any
 
 from clinic import sessions
 from clinic.access import Role
-from clinic.accounts import entering, passwords
-from clinic.accounts.models import SetUpLink, User
+from clinic.accounts import devices, entering, granting, notices, passwords
+from clinic.accounts.models import RoleRequest, SetUpLink, User
 from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.practice import region
@@ -58,7 +58,7 @@ def add(form: Any, *, by: User, at: dt.datetime) -> User:
     _fill(user, form)
     db.session.add(user)
     db.session.flush()
-    record(Action.USER_ADDED, user, actor=by, at=at, roles=user.roles)
+    record(Action.USER_ADDED, user, actor=by, at=at, roles=granting.held(user))
     return user
 
 
@@ -96,20 +96,28 @@ def first_guesses(*own: str) -> list[str]:
     return found
 
 
-def change(user: User, form: Any, *, by: User, at: dt.datetime) -> None:
-    """Change an account; new roles end its sessions."""
+def change(user: User, form: Any, *, by: User, at: dt.datetime) -> RoleRequest | None:
+    """Change an account; new roles end its sessions. What somebody must confirm first is answered."""
     before = {name: getattr(user, name) for name in ("name", "credentials", "roles", "is_lead", "username")}
+    held = granting.held(user)
     user.username, user.name = form.username.data.strip().lower(), form.name.data
     _fill(user, form)
+    asked = granting.hold_back(user, held) if user.id == by.id else []
     fields = [name for name, value in before.items() if getattr(user, name) != value]
-    if "roles" in fields and user.id != by.id:
+    roles: dict[str, Any] = {"before": held, "after": granting.held(user)} if held != granting.held(user) else {}
+    if roles and user.id != by.id:
         sessions.end_all_of(user.id)
-    record(Action.USER_CHANGED, user, actor=by, at=at, fields=fields)
+        granting.drop(user)
+    record(Action.USER_CHANGED, user, actor=by, at=at, fields=fields, **roles)
+    if fields and user.id != by.id:
+        notices.tell(user, "roles" if roles else "details", at=at, name=by.name)
+    return granting.ask(user, asked, at=at) if asked else None
 
 
 def new_link(user: User, *, by: User | str, at: dt.datetime) -> str:
     """A one-time link to a new password; the old one stays until it is used."""
     record(Action.USER_LINKED, user, actor=by, at=at)
+    notices.tell(user, "link", at=at, name=by if isinstance(by, str) else by.name)
     return entering.make_link(user, at=at)
 
 
@@ -117,10 +125,13 @@ def toggle(user: User, *, by: User, at: dt.datetime) -> None:
     """Close an open account, or open a closed one."""
     if user.disabled_at is None:
         user.disabled_at = at
+        devices.forget(user)
+        granting.drop(user)
         sessions.end_all_of(user.id)
         record(Action.USER_DISABLED, user, actor=by, at=at)
     else:
         user.disabled_at = None
+        notices.tell(user, "opened again", at=at, name=by.name)
         record(Action.USER_ENABLED, user, actor=by, at=at)
 
 

@@ -28,7 +28,7 @@ def overview() -> ResponseReturnValue:
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
-@allow(admin)
+@allow(admin, fresh=True)
 def step(name: str) -> ResponseReturnValue:
     """One page of the set-up."""
     practice = db.get_or_404(Practice, 1)

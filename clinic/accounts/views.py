@@ -2,19 +2,20 @@
 
 import uuid
 
+import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf.csrf import generate_csrf
 
-from clinic import sessions
+from clinic import guessing, sessions
 from clinic.access import Visitor, admin, allow, anyone, current_person, staff, visitor
-from clinic.accounts import entering, people, posted, setting_up
+from clinic.accounts import confirming, devices, entering, granting, people, posted, setting_up
 from clinic.accounts.forms import FirstForm, PasswordForm, SignInForm, UserForm
-from clinic.accounts.models import User
+from clinic.accounts.models import RoleRequest, User
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.web.filters import clock, day
 
 bp = Blueprint("accounts", __name__)
 
@@ -30,26 +31,19 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         address, at = request.remote_addr or "", utcnow()
         try:
-            tried = entering.attempt(form.username.data or "", address=address, at=at)
+            tried = entering.attempt(form.username.data or "", address=address, device=devices.here(), at=at)
             db.session.commit()  # the slow hash comes next, and nobody shall wait for the database meanwhile
-            person = entering.sign_in(tried, form.password.data or "", at=at)
-        except entering.TooManyTries as slow:
-            form.refuse(
-                ngettext(
-                    "Too many tries. Wait %(num)s second, then try again.",
-                    "Too many tries. Wait %(num)s seconds, then try again.",
-                    slow.seconds,
-                )
-            )
-            return render_template("accounts/sign_in.html", form=form, posted=sent), 429
-        except entering.Closed:
-            form.refuse(_("Too many tries. Ask an administrator for a new link."))
+            person, told = entering.sign_in(tried, form.password.data or "", at=at)
+        except guessing.TooManyTries as slow:
+            form.refuse(entering.said_wait(slow.seconds))
             return render_template("accounts/sign_in.html", form=form, posted=sent), 429
         except entering.Refused:
             db.session.commit()
             form.refuse(_("The user name and the password do not fit together. Check both and try again."))
         else:
             db.session.commit()
+            for sentence in told:
+                flash(sentence)
             return _after_sign_in(sent, person)
     expired = sessions.current().expired is sessions.Kind.STAFF
     return render_template("accounts/sign_in.html", form=form, expired=expired, posted=sent)
@@ -70,6 +64,15 @@ def here() -> ResponseReturnValue:
     """Who is signed in, for a page that is about to send something; and the token its forms need from now on."""
     person = current_person()
     return jsonify(id=str(person.id), name=person.name, token=generate_csrf())
+
+
+@bp.post("/confirm")
+@allow(staff)
+def confirm() -> ResponseReturnValue:
+    """Answer the question whether it is still you, and go to the page that asked."""
+    to = confirming.way_on(request.form.get("to", "")) or url_for("chart.today")
+    problem = confirming.judge(request.form.get(confirming.FIELD, ""), at=utcnow())
+    return confirming.page(problem, to) if problem else redirect(to, code=303)
 
 
 @bp.post("/sign-out")
@@ -99,6 +102,7 @@ def set_up(token: str) -> ResponseReturnValue:
             people.set_up_practice(link, form, at=utcnow())
         elif user is not None:
             people.use_link(link, user, form.password.data or "", at=utcnow())
+            devices.remember(user, at=utcnow())
         db.session.commit()
         flash(_("Your password is set. Sign in with it now."))
         return redirect(url_for("accounts.sign_in"), code=303)
@@ -106,7 +110,7 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@allow(staff)
+@allow(staff, fresh=True)
 def password() -> ResponseReturnValue:
     """Choose a new password; every other session of this person ends."""
     user = current_person()
@@ -114,6 +118,8 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         entering.set_password(user, form.password.data or "", at=utcnow(), by=user)
         sessions.begin(sessions.Kind.STAFF, user_id=user.id)
+        confirming.note(utcnow())
+        devices.remember(user, at=utcnow())
         db.session.commit()
         flash(_("Your new password is set. Everywhere else you have been signed out."))
         return redirect(url_for("chart.today"), code=303)
@@ -124,11 +130,12 @@ def password() -> ResponseReturnValue:
 @allow(admin)
 def users() -> ResponseReturnValue:
     """Everyone with an account."""
-    return render_template("accounts/users.html", users=User.everyone())
+    requests = [(one, granting.may_decide(one, current_person())) for one in granting.open_requests()]
+    return render_template("accounts/users.html", users=User.everyone(), requests=requests)
 
 
 @bp.route("/users/new", methods=["GET", "POST"])
-@allow(admin)
+@allow(admin, fresh=True)
 def add_user() -> ResponseReturnValue:
     """Give somebody an account; they choose their own password through a one-time link."""
     form = UserForm()
@@ -141,22 +148,22 @@ def add_user() -> ResponseReturnValue:
 
 
 @bp.route("/users/<uuid:user_id>", methods=["GET", "POST"])
-@allow(admin)
+@allow(admin, fresh=True)
 def edit_user(user_id: uuid.UUID) -> ResponseReturnValue:
     """Change name, credentials and roles."""
     user = db.get_or_404(User, user_id)
     form = UserForm(obj=user)
     form.user = user
     if form.validate_on_submit():
-        people.change(user, form, by=current_person(), at=utcnow())
+        asked = people.change(user, form, by=current_person(), at=utcnow())
         db.session.commit()
-        flash(_("Saved."))
+        flash(_saved(asked))
         return redirect(url_for("accounts.users"), code=303)
     return render_template("accounts/user.html", form=form, user=user)
 
 
 @bp.post("/users/<uuid:user_id>/link")
-@allow(admin)
+@allow(admin, fresh=True)
 def new_link(user_id: uuid.UUID) -> ResponseReturnValue:
     """A new one-time link for somebody who has lost the password."""
     user = db.get_or_404(User, user_id)
@@ -165,8 +172,25 @@ def new_link(user_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("accounts/link.html", user=user, link=_address(token))
 
 
+@bp.post("/users/<uuid:user_id>/role")
+@allow(admin, fresh=True)
+def decide_role(user_id: uuid.UUID) -> ResponseReturnValue:
+    """Say yes or no to the clinical role that an administrator asked for; the one who asked may take it back."""
+    request_ = db.first_or_404(sa.select(RoleRequest).where(RoleRequest.user_id == user_id))
+    by, at = current_person(), utcnow()
+    if request.form.get("answer") == "yes":
+        if not granting.may_decide(request_, by):
+            abort(403)
+        granting.grant(request_, by=by, at=at)
+    else:
+        granting.refuse(request_, by=by, at=at)
+    db.session.commit()
+    flash(_("Saved."))
+    return redirect(url_for("accounts.users"), code=303)
+
+
 @bp.post("/users/<uuid:user_id>/disable")
-@allow(admin)
+@allow(admin, fresh=True)
 def disable_user(user_id: uuid.UUID) -> ResponseReturnValue:
     """Close or open an account. A closed one is out at its next request."""
     user = db.get_or_404(User, user_id)
@@ -179,3 +203,17 @@ def disable_user(user_id: uuid.UUID) -> ResponseReturnValue:
 
 def _address(token: str) -> str:
     return str(current_app.config["BASE_URL"]).rstrip("/") + url_for("accounts.set_up", token=token)
+
+
+def _saved(asked: RoleRequest | None) -> str:
+    """What became of a change to one's own account."""
+    if asked is None:
+        return _("Saved.")
+    if asked.ready_at is None:
+        return _("Saved. Another administrator must say yes before you are a clinician here: they find it under Users.")
+    return _(
+        "Saved. There is no other administrator, so you will be a clinician here on %(day)s at %(time)s. The"
+        " clinicians are told. You may take it back under Users.",
+        day=day(asked.ready_at),
+        time=clock(asked.ready_at),
+    )

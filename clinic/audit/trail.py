@@ -29,6 +29,8 @@ class Action(enum.StrEnum):
     USER_DISABLED = "user:disabled"
     USER_ENABLED = "user:enabled"
     USER_LINKED = "user:linked"
+    ROLE_ASKED = "role:asked"
+    ROLE_REFUSED = "role:refused"
     PASSWORD_SET = "password:set"
     SIGNED_IN = "session:signed-in"
     SIGN_IN_FAILED = "session:refused"
@@ -73,21 +75,25 @@ class Action(enum.StrEnum):
     HANDOUT_PRINTED = "handout:printed"
     LOG_ENTERED = "log:entered"
     CONTENT_APPROVED = "content:approved"
+    LOG_CODE_REFUSED = "log:code-refused"
     LIBRARY_VIEWED = "library:viewed"
+    CLOCK_JUMPED = "clock:jumped"
 
 
 # Detail says which, never what: no answers, no names, no free text.
 DETAIL: dict[Action, frozenset[str]] = {
     Action.PRACTICE_CHANGED: frozenset({"fields"}),
     Action.USER_ADDED: frozenset({"roles"}),
-    Action.USER_CHANGED: frozenset({"fields"}),
-    Action.SIGN_IN_FAILED: frozenset({"reason"}),
+    Action.USER_CHANGED: frozenset({"fields", "before", "after"}),
+    Action.ROLE_ASKED: frozenset({"roles"}),
+    Action.ROLE_REFUSED: frozenset({"roles"}),
+    Action.SIGN_IN_FAILED: frozenset({"reason", "count"}),
     Action.SESSIONS_ENDED: frozenset({"reason"}),
     Action.PATIENTS_SEARCHED: frozenset({"hits"}),
     Action.PATIENT_CORRECTED: frozenset({"fields"}),
     Action.VISIT_CHANGED: frozenset({"fields"}),
     Action.INTAKE_PAIRED: frozenset({"way"}),
-    Action.INTAKE_PAIRING_REFUSED: frozenset({"reason"}),
+    Action.INTAKE_PAIRING_REFUSED: frozenset({"reason", "count"}),
     Action.INTAKE_STEP_SAVED: frozenset({"step"}),
     Action.INTAKE_OPENED_BY_STAFF: frozenset({"step"}),
     Action.INTAKE_ANSWER_SAVED: frozenset({"field", "foot"}),
@@ -99,7 +105,9 @@ DETAIL: dict[Action, frozenset[str]] = {
     Action.PLAN_CHANGED: frozenset({"what", "code"}),
     Action.PLAN_SIGNED: frozenset({"number", "sha256"}),
     Action.HANDOUT_PRINTED: frozenset({"language", "paper", "size", "again", "mono"}),
+    Action.LOG_CODE_REFUSED: frozenset({"reason", "count"}),
     Action.CONTENT_APPROVED: frozenset({"code", "revision"}),
+    Action.CLOCK_JUMPED: frozenset({"seconds"}),
 }
 
 
@@ -168,7 +176,7 @@ def record(
         actor_id=None if isinstance(actor, str) else actor.id,
         actor_kind=actor if isinstance(actor, str) else "staff",
         action=action.value,
-        subject_kind=getattr(type(subject), "__tablename__", ""),
+        subject_kind=getattr(subject, "__tablename__", ""),
         subject_id=getattr(subject, "id", None),
         patient_id=patient_id,
         detail=detail,

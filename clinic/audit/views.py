@@ -20,7 +20,7 @@ CHECKED = 500
 
 
 @bp.get("")
-@allow(admin, records=True)
+@allow(admin, records=True, fresh=True)
 def log() -> ResponseReturnValue:
     """A page of events before a number, and whether the newest are intact."""
     before = request.args.get("before", type=int)
@@ -48,7 +48,7 @@ def log() -> ResponseReturnValue:
 
 
 @bp.get("/check")
-@allow(admin)
+@allow(admin, fresh=True)
 def check() -> ResponseReturnValue:
     """Walk the whole trail. Takes a while after some years; nobody's work waits for it, for it only reads."""
     return render_template("audit/check.html", faults=list(faults()), count=newest())

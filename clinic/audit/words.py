@@ -15,6 +15,8 @@ ACTIONS: dict[Action, Any] = {
     Action.USER_DISABLED: lazy("Closed a user's account"),
     Action.USER_ENABLED: lazy("Opened a user's account again"),
     Action.USER_LINKED: lazy("Made a sign-in link"),
+    Action.ROLE_ASKED: lazy("Asked for a clinical role"),
+    Action.ROLE_REFUSED: lazy("Said no to a clinical role"),
     Action.PASSWORD_SET: lazy("Set a password"),
     Action.SIGNED_IN: lazy("Signed in"),
     Action.SIGN_IN_FAILED: lazy("Was refused at sign-in"),
@@ -59,7 +61,9 @@ ACTIONS: dict[Action, Any] = {
     Action.HANDOUT_PRINTED: lazy("Printed a handout"),
     Action.LOG_ENTERED: lazy("Typed in a tick sheet"),
     Action.CONTENT_APPROVED: lazy("Approved content"),
+    Action.LOG_CODE_REFUSED: lazy("Was refused the code of a tick sheet"),
     Action.LIBRARY_VIEWED: lazy("Looked at the library"),
+    Action.CLOCK_JUMPED: lazy("Found that the clock was set"),
 }
 
 SUBJECTS: dict[str, Any] = {
@@ -88,7 +92,11 @@ ACTORS: dict[str, Any] = {"staff": lazy("staff"), "tablet": lazy("tablet"), "sys
 DETAILS: dict[str, Any] = {
     "fields": lazy("fields"),
     "roles": lazy("roles"),
+    "before": lazy("before"),
+    "after": lazy("after"),
     "reason": lazy("reason"),
+    "count": lazy("times"),
+    "seconds": lazy("by so many seconds"),
     "hits": lazy("found"),
     "way": lazy("way"),
     "step": lazy("step"),
@@ -119,6 +127,7 @@ VALUES: dict[str, Any] = {
     "removed": lazy("removed"),
     "moved": lazy("moved"),
     "proposed": lazy("brought back"),
+    "not confirmed": lazy("did not confirm who it was"),
     "no match": lazy("wrong name or password"),
     "easier": lazy("made easier"),
     "harder": lazy("made harder"),

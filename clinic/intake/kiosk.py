@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import refresh
 
-from clinic import sessions
+from clinic import guessing, sessions
 from clinic.access import allow, anyone
 from clinic.access import tablet as tablets
+from clinic.accounts import devices
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.i18n import LANGUAGES
@@ -40,12 +41,11 @@ def join() -> ResponseReturnValue:
         sessions.current()["language"] = request.form["language"]
         refresh()  # the page is drawn here and now, with the code that was typed
     elif form.validate_on_submit():
-        now = utcnow()
+        now, device = utcnow(), devices.here()
+        place = f"device {device}" if devices.is_known(device) else guessing.place(request.remote_addr or "")
         try:
-            intake = pairing.redeem(
-                code=form.code.data or "", token=form.token.data or "", address=request.remote_addr or "", at=now
-            )
-        except pairing.TooManyTries:
+            intake = pairing.redeem(code=form.code.data or "", token=form.token.data or "", place=place, at=now)
+        except guessing.TooManyTries:
             db.session.commit()
             abort(429)
         except pairing.WrongCode:

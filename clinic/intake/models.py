@@ -337,15 +337,6 @@ class Pairing(Keyed, Base):
     intake: Mapped[Intake] = relationship()
 
 
-class PairingTry(Keyed, Base):
-    """One wrong code typed from one address, kept for the limit on guessing."""
-
-    __tablename__ = "pairing_try"
-
-    address_sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
-    at: Mapped[dt.datetime]
-
-
 def case(intake: Intake) -> dict[str, Any]:
     """The answers as the engine and the command line read them: `{"p": {...}, "r": {...}, "l": {...}}`.
 

@@ -11,9 +11,12 @@ import secrets
 
 import sqlalchemy as sa
 
+from clinic import guessing
+from clinic.audit import refusals
 from clinic.audit.trail import Action, record
+from clinic.clock import is_open
 from clinic.database import db
-from clinic.intake.models import Intake, Pairing, PairingTry
+from clinic.intake.models import Intake, Pairing
 
 LIFE = dt.timedelta(minutes=10)
 WINDOW = dt.timedelta(minutes=10)
@@ -25,10 +28,6 @@ LENGTH = 8
 
 class WrongCode(Exception):
     """The code or link is unknown, used or too old. Never says which."""
-
-
-class TooManyTries(Exception):
-    """This address has guessed too often."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +56,6 @@ def plain(code: str) -> str:
 def make(intake: Intake, *, by: object, at: dt.datetime) -> Way:
     """A new code and link for `intake`; the ones before stop working."""
     revoke(intake)
-    db.session.execute(sa.delete(Pairing).where(Pairing.expires_at < at - dt.timedelta(days=1)))
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     token = secrets.token_urlsafe(16)
     db.session.add(
@@ -78,26 +76,38 @@ def revoke(intake: Intake) -> None:
     db.session.execute(sa.delete(Pairing).where(Pairing.intake_id == intake.id, Pairing.used_at.is_(None)))
 
 
-def redeem(*, code: str = "", token: str = "", address: str, at: dt.datetime) -> Intake:
-    """The intake that a typed code or a link opens. Wrong ones are counted; the caller commits either way."""
-    where = _hash(f"address {address}")
-    tries = db.session.scalar(
-        sa.select(sa.func.count()).where(PairingTry.address_sha256 == where, PairingTry.at > at - WINDOW)
-    )
-    if (tries or 0) >= MOST_TRIES:
-        record(Action.INTAKE_PAIRING_REFUSED, actor="tablet", at=at, reason="too many tries")
-        raise TooManyTries
+def redeem(*, code: str = "", token: str = "", place: str, at: dt.datetime) -> Intake:
+    """The intake that a typed code or a link opens. Wrong ones are counted; the caller commits either way.
+
+    `place` is the network address, or a device that the practice knows: strangers on the clinic's own network cannot
+    use up its tries.
+    """
+    here = guessing.key("pairing", place)
+    guessing.hold(here)
+    tries, last = guessing.tries(here, WINDOW, at=at)
+    if tries >= MOST_TRIES and last is not None:
+        _refuse("too many tries", place, at=at, counts=False)
+        raise guessing.TooManyTries(max(1, int((last + WINDOW - at).total_seconds())))
     matches = Pairing.link_sha256 == _hash(token) if token else Pairing.code_sha256 == _hash(plain(code))
     found = db.session.scalar(
         sa.select(Pairing).where(matches, Pairing.used_at.is_(None), Pairing.expires_at > at).with_for_update()
     )
-    if found is None or found.intake.sent_at is not None:
-        db.session.execute(sa.delete(PairingTry).where(PairingTry.at < at - WINDOW))
-        db.session.add(PairingTry(address_sha256=where, at=at))
-        record(Action.INTAKE_PAIRING_REFUSED, actor="tablet", at=at, reason="wrong code")
+    if found is None or not is_open(found.expires_at, LIFE, at) or found.intake.sent_at is not None:
+        guessing.count(here, at=at)
+        _refuse("wrong code", place, at=at)
         raise WrongCode
     found.used_at = at
     intake = found.intake
     way = "link" if token else "code"
     record(Action.INTAKE_PAIRED, intake, actor="tablet", at=at, patient_id=intake.visit.patient_id, way=way)
     return intake
+
+
+def _refuse(reason: str, place: str, *, at: dt.datetime, counts: bool = True) -> None:
+    action = Action.INTAKE_PAIRING_REFUSED
+    refusals.note(action, actor="tablet", place=place, reason=reason, at=at, counts=counts)
+
+
+def sweep(at: dt.datetime) -> None:
+    """Remove codes and links that were over yesterday."""
+    db.session.execute(sa.delete(Pairing).where(Pairing.expires_at < at - dt.timedelta(days=1)))

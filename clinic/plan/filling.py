@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from clinic import guessing
 from clinic.access import allow, current_person, desk
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
@@ -31,7 +32,7 @@ def log() -> ResponseReturnValue:
         return render_template("plan/log.html", problem="")
     try:
         version = logbook.find(request.form.get("code", ""), by=current_person(), at=utcnow())
-    except logbook.TooManyTries:
+    except guessing.TooManyTries:
         words = _("That was too many codes. Wait 15 minutes, or find the patient on today's list.")
         return render_template("plan/log.html", problem=words), 429, {"Retry-After": "900"}
     target = url_for("plan.log_sheet", version_id=version.id) if version is not None else ""

@@ -4,7 +4,6 @@ A box is done (1), not done (0) or not written (no row). Not written is never co
 """
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, undefer
 
-from clinic.accounts.models import FailedSignIn, User
+from clinic import guessing
+from clinic.accounts.models import User
+from clinic.audit import refusals
 from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.forms import numbers
@@ -29,10 +30,6 @@ WRONG_CODES = 10
 
 Box = tuple[str, int]
 """A row of the sheet and a day, counted from 1."""
-
-
-class TooManyTries(Exception):
-    """This person has typed too many codes that belong to no sheet."""
 
 
 @dataclass
@@ -67,14 +64,16 @@ def plain(code: str) -> str:
 
 def find(code: str, *, by: User, at: dt.datetime) -> PlanVersion | None:
     """The signed version that a code was printed on. Wrong ones are counted; the caller commits either way."""
-    key = hashlib.sha256(f"tick sheet {by.id}".encode()).hexdigest()
-    wrong = db.session.scalar(sa.select(sa.func.count()).where(FailedSignIn.key == key, FailedSignIn.at > at - WINDOW))
-    if (wrong or 0) >= WRONG_CODES:
-        raise TooManyTries
+    here = guessing.key("tick sheet", by.id)
+    guessing.hold(here)
+    wrong, last = guessing.tries(here, WINDOW, at=at)
+    if wrong >= WRONG_CODES and last is not None:
+        raise guessing.TooManyTries(max(1, int((last + WINDOW - at).total_seconds())))
     wanted = plain(code)
     found = db.session.scalar(sa.select(PlanVersion).where(PlanVersion.log_code == wanted)) if wanted else None
     if found is None:
-        db.session.add(FailedSignIn(key=key, at=at))
+        guessing.count(here, at=at)
+        refusals.note(Action.LOG_CODE_REFUSED, actor=by, place=str(by.id), reason="wrong code", at=at)
     return found
 
 

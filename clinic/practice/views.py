@@ -19,7 +19,7 @@ bp = Blueprint("practice", __name__, url_prefix="/settings")
 
 
 @bp.route("", methods=["GET", "POST"])
-@allow(admin)
+@allow(admin, fresh=True)
 def settings() -> ResponseReturnValue:
     """Name, address, phone, logo, paper, languages, time zone, tablet."""
     practice = db.get_or_404(Practice, 1)

@@ -136,19 +136,8 @@ def failed(error: Exception) -> Response:
     return plain(kind)
 
 
-def replace(response: Response, error: Exception) -> None:
-    """Turn a page that was ready into the page for a failure: its session could not be stored."""
-    instead = failed(error)
-    response.status_code, response.data = instead.status_code, instead.data
-    for name in ("Content-Type", "Retry-After"):
-        if name in instead.headers:
-            response.headers[name] = instead.headers[name]
-    response.headers.pop("Location", None)
-
-
 def init_app(app: Flask) -> None:
     """Answer every failure of `app`."""
-    app.extensions["failed"] = replace
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(StaleDataError, _changed_elsewhere)

@@ -15,6 +15,7 @@ import flask_migrate
 from flask import Flask
 from gunicorn.sock import create_sockets
 
+import reception
 import serve
 import wsgi
 from clinic import sessions
@@ -45,7 +46,7 @@ class Server:
             row = sessions.BrowserSession(
                 token_sha256=sessions._hash(token),
                 kind=kind,
-                data={},
+                data={"confirmed_at": now.isoformat()} if kind is sessions.Kind.STAFF else {},
                 device="Test",
                 idle_seconds=180,
                 created_at=now,
@@ -68,7 +69,7 @@ class Server:
         }
 
 
-class Worker(serve.Worker):
+class Worker(reception.Worker):
     """The real server's worker, in a thread: the signals are the test run's."""
 
     def init_signals(self) -> None:

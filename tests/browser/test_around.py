@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from clinic.database import db
-from clinic.intake.models import Intake, PairingTry
+from clinic.guessing import WrongTry
+from clinic.intake.models import Intake
 from tests.browser import axe
 from tests.browser.conftest import PHONE, TABLET
 from tests.browser.interview import complete, every_screen, slug
@@ -103,7 +104,7 @@ def test_every_page_around_the_interview_in_a_patients_hand(tablet, window, serv
         stranger.locator("#join button").tap()
     look.at(stranger, "join, wrong code")
     with server.rows():  # all these tablets guess from one address, and a few guesses are all it has
-        db.session.execute(sa.delete(PairingTry))
+        db.session.execute(sa.delete(WrongTry))
         db.session.commit()
         db.session.remove()
     stranger.goto(f"{server.address}/kiosk/done")

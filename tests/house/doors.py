@@ -13,6 +13,8 @@ WHO = {
 
 DOORS = {
     "accounts.add_user": "admin",
+    "accounts.confirm": "staff",
+    "accounts.decide_role": "admin",
     "accounts.disable_user": "admin",
     "accounts.edit_user": "admin",
     "accounts.here": "staff",

@@ -1,10 +1,12 @@
 """Sessions: a new token at each change of hands, limits kept by the server, an end that really ends."""
 
+import datetime as dt
 import functools
 
 import pytest
 import sqlalchemy as sa
 
+from clinic.accounts import entering, passwords
 from clinic.patients.models import Patient
 from clinic.sessions import BrowserSession, Kind
 from tests.factories import UserFactory
@@ -96,10 +98,71 @@ def test_the_cookie_is_small_hidden_from_scripts_and_holds_no_words(sign_in_as, 
 
 
 def test_only_the_hash_of_a_token_is_stored(client, db):
-    page = client.get("/sign-in")
-    token = page.headers["Set-Cookie"].split("=", 1)[1].split(";")[0]
+    UserFactory(username="jordan", password_hash=passwords.make_hash("four plain words here"))
+    page = client.send("/sign-in", {"username": "jordan", "password": "four plain words here"})
+    token = page.headers.getlist("Set-Cookie")[-1].split("=", 1)[1].split(";")[0]
     stored = db.session.scalars(sa.select(BrowserSession.token_sha256)).all()
-    assert token not in stored and all(len(sha) == 64 for sha in stored)
+    assert token == client.get_cookie("sid").value
+    assert len(stored) == 1 and token not in stored and len(stored[0]) == 64
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/kiosk/join", "/patients", "/setup/nobody-made-this", "/nowhere"])
+def test_a_thousand_strangers_make_no_row(app, db, path):
+    tables = [table for name, table in db.metadata.tables.items() if name != "practice"]
+    before = [db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in tables]
+    for _ in range(170):
+        assert app.test_client().get(path, check=False).status_code in (200, 303, 404)
+    assert [db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in tables] == before
+
+
+def test_a_stranger_keeps_a_language_and_may_send_a_form_without_a_row(client, db):
+    client.send("/kiosk/join", {"language": "es"})
+    assert client.get("/kiosk/join").one("html")["lang"] == "es"
+    assert client.send("/sign-in", {"username": "x", "password": "y"}).status_code == 200
+    assert client.post("/sign-in", data={"username": "x", "password": "y"}).status_code == 400
+    assert db.session.query(BrowserSession).count() == 0
+
+
+def test_what_a_stranger_carries_is_signed_and_grows_old(client, app, clock):
+    client.send("/kiosk/join", {"language": "es"})
+    carried = client.get_cookie("sid").value
+    assert len(carried) < 400
+
+    def speaks(cookie):
+        other = app.test_client()
+        other.set_cookie("sid", cookie)
+        return other.get("/kiosk/join").one("html")["lang"]
+
+    assert speaks(carried) == "es"
+    head, dot, seal = carried.rpartition(".")
+    assert speaks(head + dot + seal[::-1]) == speaks(head + "A" + dot + seal) == speaks("..") == "en"
+    clock.tick(hours=11)
+    assert client.get("/kiosk/join").one("html")["lang"] == "es", "a page in use renews it"
+    assert client.get_cookie("sid").value != carried
+    clock.tick(hours=2)
+    assert speaks(carried) == "en" and speaks(client.get_cookie("sid").value) == "es"
+
+
+@pytest.mark.parametrize(("ahead", "still_in"), [(2, True), (29, True), (31, False), (172_800, False)])
+@pytest.mark.parametrize("column", ["created_at", "active_at"])
+def test_a_row_from_a_server_whose_clock_is_a_little_ahead_stays_signed_in(
+    sign_in_as, db, clock, column, ahead, still_in
+):
+    browser = sign_in_as("front_desk")
+    db.session.execute(sa.update(BrowserSession).values({column: clock() + dt.timedelta(seconds=ahead)}))
+    db.session.commit()
+    assert (browser.get("/").status_code == 200) is still_in
+
+
+def test_a_link_and_a_code_made_under_a_clock_that_was_wrong_open_nothing(client, clock, db):
+    user = UserFactory()
+    clock.tick(days=2)
+    token = entering.make_link(user, at=clock())
+    db.session.commit()
+    assert client.get(f"/setup/{token}").status_code == 200
+    clock.tick(days=-2)
+    assert client.get(f"/setup/{token}").status_code == 404
+    assert entering.find_link(token, at=clock() + dt.timedelta(days=2, seconds=-20)) is not None, "another server's"
 
 
 def test_two_people_have_two_sessions(sign_in_as):
