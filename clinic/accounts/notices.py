@@ -67,7 +67,7 @@ def _words(row: Notice) -> str:
 
 def _asked(row: Notice, who: dict[str, Any]) -> str:
     if not row.detail.get("until"):
-        return _("%(name)s asked on %(day)s to be a clinician here. Say yes or no under Users.", **who)
+        return _("%(name)s asked on %(day)s to be a clinician here. Say yes or no under Staff.", **who)
     until = dt.datetime.fromisoformat(row.detail["until"])
     return _(
         "%(name)s, an administrator, asked on %(day)s to be a clinician here, and will be one on %(then)s at %(time)s."

@@ -210,10 +210,10 @@ def _saved(asked: RoleRequest | None) -> str:
     if asked is None:
         return _("Saved.")
     if asked.ready_at is None:
-        return _("Saved. Another administrator must say yes before you are a clinician here: they find it under Users.")
+        return _("Saved. Another administrator must say yes before you are a clinician here: they find it under Staff.")
     return _(
         "Saved. There is no other administrator, so you will be a clinician here on %(day)s at %(time)s. The"
-        " clinicians are told. You may take it back under Users.",
+        " clinicians are told. You may take it back under Staff.",
         day=day(asked.ready_at),
         time=clock(asked.ready_at),
     )
