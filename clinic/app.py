@@ -50,6 +50,7 @@ def build(config: Settings) -> Flask:
     app.extensions["library"] = library.load
     app.extensions["approvals"] = Approvals
     app.extensions["last_plan"] = last_plan
+    app.extensions["date_order"] = lambda: p.date_order if (p := Practice.here()) else "mdy"
     app.extensions["time_zone"] = lambda: p.time_zone if (p := Practice.here()) else "UTC"
     app.jinja_loader = ChoiceLoader([app.jinja_loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item]
 

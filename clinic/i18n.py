@@ -37,6 +37,12 @@ def decimal(value: float | None, places: int | None = None) -> str:
     return plain.replace(".", ",") if language() == "es" else plain
 
 
+def date_order() -> str:
+    """In which order the practice's region writes a date in digits: `mdy`, `dmy` or `ymd`. Never the language's."""
+    order: str = current_app.extensions["date_order"]()
+    return order
+
+
 def choose_time_zone() -> str:
     """The clinic's time zone; UTC until it has been set up."""
     zone: str = current_app.extensions["time_zone"]()

@@ -35,6 +35,7 @@ def set_up_practice(link: SetUpLink, form: Any, *, at: dt.datetime) -> User:
                 time_zone=zone,
                 paper=usual.paper,
                 units=usual.units,
+                date_order=usual.date_order,
                 emergency_number=usual.emergency_number,
                 settled=[],
             )

@@ -134,6 +134,7 @@ def guess_place(form: Any) -> None:
     zone = region.machine_zone()
     usual = region.usual_in(zone or "America/New_York")
     form.time_zone.data = zone or None
+    form.date_order.data = usual.date_order
     form.paper.data, form.units.data, form.emergency_number.data = usual.paper, usual.units, usual.emergency_number
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from wtforms import DateField, Field, StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from clinic.exam.battery import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.findings import Change
 from clinic.exam.models import Ruling
-from clinic.forms import BaseForm, ManyOf, OneOf, numbers, text
+from clinic.forms import BaseForm, DateField, ManyOf, OneOf, numbers, text
 from clinic.i18n import decimal
 from clinic.values import quantities
 

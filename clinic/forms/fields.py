@@ -1,22 +1,20 @@
 """Fields that take typing: text, numbers, dates, times, passwords, one tick. Each names the component that draws it."""
 
 import datetime as dt
-import re
+from collections.abc import Callable
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms import PasswordField as StockPasswordField
+from wtforms.utils import unset_value
 from wtforms.widgets import TextInput
 
 from clinic.forms import numbers, text
-from clinic.i18n import decimal, language
-from clinic.values import quantities
-
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DIGITS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?\s*m?\.?", re.IGNORECASE)
+from clinic.forms.choices import Option
+from clinic.i18n import date_order, decimal, language
+from clinic.values import dates, quantities
 
 
 class TextField(StringField):
@@ -200,52 +198,100 @@ class NumberField(TypedField):
         return str(_("Enter a number from %(least)s to %(most)s", **bounds))
 
 
-EARLIEST, LATEST = 1850, 2199  # years; beyond them a moment may not exist in every time zone
-
-
 def write_date(date: dt.date) -> str:
-    """A date in digits: month first in English, day first in Spanish."""
-    return f"{date:%m/%d/%Y}" if language() == "en" else f"{date:%d/%m/%Y}"
+    """A date in digits, in the order of the practice's region."""
+    return dates.write(date, date_order())
 
 
-class DateField(TypedField):
-    """A date in one box: month/day/year in English, day/month/year in Spanish, or year-month-day in either.
+def write_time(time: dt.time) -> str:
+    """A time on a 12 hour clock in English, on one of 24 hours in Spanish."""
+    if language() != "en":
+        return f"{time:%H:%M}"
+    return f"{time.hour % 12 or 12}:{time:%M} {'AM' if time.hour < 12 else 'PM'}"
+
+
+def _example() -> str:
+    return write_date(dt.date(1974, 3, 14))
+
+
+def _date_hint() -> str:
+    """How a date is typed here. The example can only be read one way."""
+    return {
+        "mdy": _("Month, day, year. For example, %(example)s", example=_example()),
+        "dmy": _("Day, month, year. For example, %(example)s", example=_example()),
+    }.get(date_order(), _("Year, month, day. For example, %(example)s", example=_example()))
+
+
+class AskedField(TypedField):
+    """A value that may be read in two ways. The page then asks which is meant, and sends the answer along."""
+
+    asks: tuple[Option, ...] = ()
+    meant = ""
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Take what was typed, and which of two readings somebody said is meant."""
+        self.meant = formdata.get(f"{self.name}-meant", "") if formdata else ""
+        super().process(formdata, data, extra_filters)
+
+    def ask(self, options: list[tuple[str, str]]) -> str:
+        """The value that is meant; `ValueError` with the question while nobody has said it."""
+        if self.meant in dict(options):
+            return self.meant
+        self.asks = tuple(Option(value, words) for value, words in options)
+        first, second = (words for _value, words in options)
+        raise ValueError(_("Is that %(first)s or %(second)s? Choose below.", first=first, second=second))
+
+
+class DateField(AskedField):
+    """A date in one box, in the order of the practice's region, with the month in words, or as year, month, day.
 
     One box and not three: people at a front desk type 03/14/1974 in one go, and one box has one label. The browser's
     own date picker is not used: it makes a birthday sixty years back hard to reach and follows the device's language.
+    `least` and `most`, functions without arguments, say what two digits of a year can mean.
     """
 
     component = "date"
-    inputmode = "numeric"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, hint: Any = None, **more: Any) -> None:
-        super().__init__(
-            label, validators, description=lazy("For example, 03/14/1974") if hint is None else hint, **more
-        )
-        self.inputmode = "text"
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        hint: Any = None,
+        least: Callable[[], dt.date] | None = None,
+        most: Callable[[], dt.date] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(label, validators, description=_date_hint() if hint is None else hint, **more)
+        self.inputmode, self.least, self.most = "text", least, most
 
     def read(self, typed: str) -> dt.date:
         """A real date."""
-        iso, digits = _ISO.fullmatch(typed), _DIGITS.fullmatch(typed)
+        least, most = (bound() if bound is not None else None for bound in (self.least, self.most))
         try:
-            if iso and EARLIEST <= int(iso[1]) <= LATEST:
-                return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
-            if digits:
-                first, second, year = (int(digits[i]) for i in (1, 2, 3))
-                month, day = (first, second) if language() == "en" else (second, first)
-                if EARLIEST <= year <= LATEST:
-                    return dt.date(year, month, day)
-        except ValueError:
-            raise ValueError(_("Enter a date that exists: month, day, year, such as 03/14/1974")) from None
-        raise ValueError(_("Enter the date as month, day, year, such as 03/14/1974"))
+            return dates.read(typed, date_order(), least=least, most=most)
+        except dates.Ambiguous as found:
+            return dates.from_iso(self.ask([(day.isoformat(), in_words(day)) for day in found.readings]))
+        except dates.NoSuchDay:
+            raise ValueError(_("Enter a date that exists, such as %(example)s", example=_example())) from None
+        except dates.YearNeeded:
+            raise ValueError(_("Write the year with four digits, such as %(example)s", example=_example())) from None
+        except dates.NotRead:
+            words = _("Enter the date like %(example)s, or with the month as a word", example=_example())
+            raise ValueError(words) from None
 
     def write(self, value: dt.date) -> str:
         """The date in digits."""
         return write_date(value)
 
 
-class TimeField(TypedField):
-    """A time of day: 9:30 AM, 2:05 pm or 14:05."""
+def in_words(day: dt.date) -> str:
+    """A date that nobody can misread: the month in letters."""
+    return str(format_date(day, "long"))
+
+
+class TimeField(AskedField):
+    """A time of day: 9:30 AM, 2:05 pm, 0930, 9.30 or 14:05."""
 
     component = "time"
     width = 10
@@ -255,19 +301,13 @@ class TimeField(TypedField):
 
     def read(self, typed: str) -> dt.time:
         """A real time."""
-        match = _TIME.fullmatch(typed)
-        if match:
-            hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
-            if half and 1 <= hour <= 12:
-                hour = hour % 12 + (12 if half == "p" else 0)
-            elif half:
-                hour = 99
-            if hour <= 23 and minute <= 59:
-                return dt.time(hour, minute)
-        raise ValueError(_("Enter the time as hours and minutes, such as 9:30 AM"))
+        try:
+            return dates.read_time(typed)
+        except dates.Ambiguous as found:
+            return dates.read_time(self.ask([(f"{time:%H:%M}", write_time(time)) for time in found.readings]))
+        except dates.NotRead:
+            raise ValueError(_("Enter the time as hours and minutes, such as 9:30 AM")) from None
 
     def write(self, value: dt.time) -> str:
-        """The time on a 12 hour clock in English, 24 hours in Spanish."""
-        if language() != "en":
-            return f"{value:%H:%M}"
-        return f"{value.hour % 12 or 12}:{value:%M} {'AM' if value.hour < 12 else 'PM'}"
+        """The time as the page's language writes it."""
+        return write_time(value)

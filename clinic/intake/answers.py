@@ -7,13 +7,14 @@ import datetime as dt
 import unicodedata
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from clinic.forms import numbers
 from clinic.forms import text as rules
+from clinic.i18n import date_order
 from clinic.knowledge.schema import Question
-from clinic.values import quantities, units
-from clinic.values.dates import from_iso
+from clinic.values import dates, quantities, units
 
 LONGEST = 2000
 NOT_SAID = object()
@@ -118,9 +119,17 @@ def _number(question: Question, raw: Any, unit: str) -> int | float:
 
 def _date(raw: Any) -> dt.date:
     try:
-        return from_iso(str(raw).strip())
-    except ValueError:
-        raise Refused(_("Enter a date, like 2026-11-24.")) from None
+        return dates.read(str(raw), date_order())
+    except dates.Ambiguous as found:
+        first, second = (format_date(day, "long") for day in found.readings)
+        words = _("Is that %(first)s or %(second)s? Write the month as a word.", first=first, second=second)
+        raise Refused(words) from None
+    except dates.YearNeeded:
+        raise Refused(_("Write the year with four digits.")) from None
+    except dates.NoSuchDay:
+        raise Refused(_("Enter a date that exists.")) from None
+    except dates.NotRead:
+        raise Refused(_("Enter a date with the month as a word, like March 14, 2027.")) from None
 
 
 def text(raw: Any, *, most: int = LONGEST) -> str | None:

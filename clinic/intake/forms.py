@@ -23,6 +23,7 @@ from clinic.intake.steps import Ask, Screen
 from clinic.intake.topics import Ticks
 from clinic.intake.words import activity_name, unit_words
 from clinic.knowledge.library import Library
+from clinic.patients.forms import born
 
 
 class JoinForm(kit.BaseForm):
@@ -41,7 +42,7 @@ class ConfirmForm(kit.BaseForm):
     """Who is here: the two things that the desk asks, too."""
 
     name = kit.NameField(_l("Your first and last name"), [kit.RequiredAnswer(_l("Write your first and last name"))])
-    born_on = kit.DateField(_l("Your date of birth"), [kit.RequiredAnswer(_l("Enter your date of birth"))])
+    born_on = born(_l("Your date of birth"), _l("Enter your date of birth"))
     called = kit.TextField(
         _l("What should we call you?"),
         hint=_l("First name or nickname. You may leave this blank."),

@@ -28,16 +28,17 @@ from clinic.forms import (
 from clinic.i18n import LANGUAGES
 from clinic.patients import registering
 from clinic.patients.models import Patient
-from clinic.patients.visit_forms import ClinicianMixin, WhenMixin, clinicians, today
+from clinic.patients.visit_forms import ClinicianMixin, WhenMixin, clinicians, first_day, last_day, today
 from clinic.values import names
 from clinic.values.days import years_before
 
 OLDEST = 120
 
 
-def _born(sentence: Any) -> DateField:
+def born(label: Any, sentence: Any) -> DateField:
+    """A box for a date of birth: two digits of a year are enough, and a year to come is refused in words."""
     return DateField(
-        lazy("Date of birth"),
+        label,
         [
             RequiredAnswer(sentence),
             Between(
@@ -46,7 +47,8 @@ def _born(sentence: Any) -> DateField:
                 lazy("Enter a date of birth in the past 120 years"),
             ),
         ],
-        hint=lazy("Month, day, year. For example, 03/14/1974"),
+        least=lambda: years_before(today(), OLDEST),
+        most=today,
     )
 
 
@@ -105,7 +107,7 @@ class PatientForm(NewPersonMixin, WhenMixin, ClinicianMixin, BaseForm):
     """Who is registered with the same name, date of birth and chart number: the page was sent before."""
 
     name = NameField(lazy("Full name"), [RequiredAnswer(lazy("Enter the person's full name"))])
-    born_on = _born(lazy("Enter the date of birth"))
+    born_on = born(lazy("Date of birth"), lazy("Enter the date of birth"))
     chart_number = _chart()
     language = OneOf(
         lazy("Language the person likes to read"),
@@ -132,7 +134,9 @@ class PatientForm(NewPersonMixin, WhenMixin, ClinicianMixin, BaseForm):
     wants_interpreter = TickField(lazy("Wants an interpreter"))
     wants_large_print = TickField(lazy("Wants large print"))
     was_before = TickField(lazy("The visit was on this day"))
-    visit_on = DateField(lazy("Day of the visit"), [RequiredWhen(lambda form: False, "")])
+    visit_on = DateField(
+        lazy("Day of the visit"), least=first_day, most=last_day, validators=[RequiredWhen(lambda form: False, "")]
+    )
     visit_time = TimeField(
         lazy("Time of the visit"),
         [RequiredWhen(lambda form: form.visit_on.data is not None, lazy("Enter the time of the visit"))],
@@ -179,7 +183,7 @@ class WalkInForm(NewPersonMixin, BaseForm):
 
     is_new = TickField(lazy("This is another person, who is new here"))
     name = NameField(lazy("Full name"), [RequiredAnswer(lazy("Enter the person's full name"))])
-    born_on = _born(lazy("Enter the date of birth"))
+    born_on = born(lazy("Date of birth"), lazy("Enter the date of birth"))
     chart_number = _chart()
 
     def validate_chart_number(self, field: TextField) -> None:

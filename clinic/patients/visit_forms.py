@@ -12,7 +12,7 @@ from clinic.forms import BaseForm, DateField, RequiredAnswer, SelectOne, TickFie
 from clinic.patients import registering
 from clinic.patients.models import Visit
 from clinic.practice.models import Practice
-from clinic.values.days import day_of, wall_clock
+from clinic.values.days import day_of, wall_clock, years_before
 
 PAST = dt.timedelta(days=31)
 """A visit of the last weeks may be written down afterwards, when somebody says that it was one."""
@@ -21,6 +21,16 @@ PAST = dt.timedelta(days=31)
 def today() -> dt.date:
     """The clinic's day."""
     return day_of(utcnow(), Practice.zone_here())
+
+
+def first_day() -> dt.date:
+    """The first day a visit may have been on."""
+    return today() - PAST
+
+
+def last_day() -> dt.date:
+    """The last day that is booked."""
+    return years_before(today(), -appointment.YEARS_AHEAD)
 
 
 def clinicians() -> list[tuple[str, str]]:
@@ -102,7 +112,9 @@ class VisitForm(WhenMixin, ClinicianMixin, BaseForm):
     """When a visit is, and with whom."""
 
     was_before = TickField(lazy("The visit was on this day"))
-    visit_on = DateField(lazy("Day"), [RequiredAnswer(lazy("Enter the day of the visit"))])
+    visit_on = DateField(
+        lazy("Day"), [RequiredAnswer(lazy("Enter the day of the visit"))], least=first_day, most=last_day
+    )
     visit_time = TimeField(
         lazy("Time"), [RequiredAnswer(lazy("Enter the time of the visit"))], hint=lazy("For example, 9:30 AM")
     )

@@ -13,15 +13,14 @@ from flask_babel import lazy_gettext as lazy
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from clinic.forms import BaseForm, NumberField, OneOf, RequiredAnswer, appointment, numbers, text
+from clinic.forms import BaseForm, DateField, NumberField, OneOf, RequiredAnswer, TimeField, appointment, numbers, text
+from clinic.forms.fields import write_time
 from clinic.i18n import decimal
 from clinic.knowledge.schema import Footwear
 from clinic.plan.models import Part, Plan, PlanItem, State
@@ -135,7 +134,7 @@ def shown(plan: Plan, zone: Any) -> dict[str, str]:
     values = {name: _spell(getattr(plan, name)) for name in HeadForm.__dict__ if _is_column(plan, name)}
     local = wall_clock(plan.next_visit_at, zone) if plan.next_visit_at else None
     values["next_on"] = written_day(local).isoformat() if local else ""
-    values["next_time"] = f"{local:%H:%M}" if local else ""
+    values["next_time"] = write_time(local.time()) if local else ""
     values["taught_back"] = {None: "", True: "yes", False: "no"}[plan.taught_back]
     for item in plan.items:
         if item.state is State.REMOVED and item.part is not Part.FOOTWEAR:

@@ -27,7 +27,7 @@ from clinic.practice.models import Practice
 LOGO_BYTES, LOGO_PIXELS = 256 * 1024, 2_000_000
 FEWEST_DIGITS = 7
 CONTACT = ("name", "address", "phone")
-PLACE = ("time_zone", "paper", "units", "languages", "emergency_number")
+PLACE = ("time_zone", "paper", "units", "date_order", "languages", "emergency_number")
 COLUMNS = (*CONTACT, *PLACE, "tablet_idle_minutes", "allows_unreviewed_translation")
 
 
@@ -101,6 +101,16 @@ class PlaceForm(Filling):
         [RequiredAnswer(lazy("Choose the measures"))],
         hint=lazy("Only what is offered first: whoever types the other one keeps it."),
         options=[("us", lazy("Inches, pounds, miles")), ("metric", lazy("Centimeters, kilograms, kilometers"))],
+    )
+    date_order = OneOf(
+        lazy("Order of a date"),
+        [RequiredAnswer(lazy("Choose the order of a date"))],
+        hint=lazy("How dates are typed here and shown in digits, in every language."),
+        options=[
+            ("mdy", lazy("Month, day, year: 03/14/1974")),
+            ("dmy", lazy("Day, month, year: 14/03/1974")),
+            ("ymd", lazy("Year, month, day: 1974-03-14")),
+        ],
     )
     languages = ManyOf(
         lazy("Languages of handouts"),

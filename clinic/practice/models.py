@@ -27,6 +27,8 @@ class Practice(Dated, Base):
     time_zone: Mapped[str] = mapped_column(sa.String(60), default="America/New_York")
     units: Mapped[str] = mapped_column(sa.String(10), default="us")
     """`us` or `metric`: what is offered first where somebody measures. Whoever types another unit keeps it."""
+    date_order: Mapped[str] = mapped_column(sa.String(3), default="mdy")
+    """`mdy`, `dmy` or `ymd`: how the region writes a date in digits, whatever language a page is in."""
     tablet_idle_minutes: Mapped[int] = mapped_column(default=3)
     allows_unreviewed_translation: Mapped[bool] = mapped_column(default=False)
     logo: Mapped[bytes | None] = mapped_column(sa.LargeBinary)

@@ -6,8 +6,9 @@ import functools
 from babel import dates
 from flask_babel import format_date, get_timezone
 
-from clinic.i18n import language
+from clinic.i18n import date_order, language
 from clinic.values import days
+from clinic.values.dates import write
 
 
 def day(moment: dt.datetime | dt.date | None) -> str:
@@ -49,8 +50,8 @@ def _time(at: dt.time, code: str) -> str:
 
 
 def born(date: dt.date) -> str:
-    """A date of birth in digits, the way the page's language orders them."""
-    return f"{date:%m/%d/%Y}" if language() == "en" else f"{date:%d/%m/%Y}"
+    """A date of birth in digits, in the order of the practice's region, in every language."""
+    return write(date, date_order())
 
 
 ALL = {"day": day, "weekday": weekday, "clock": clock, "born": born}

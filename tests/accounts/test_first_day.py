@@ -15,6 +15,7 @@ PLACE = {
     "time_zone": "America/Chicago",
     "paper": "letter",
     "units": "us",
+    "date_order": "mdy",
     "languages": ["en", "es"],
     "emergency_number": "911",
 }

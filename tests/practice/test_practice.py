@@ -16,6 +16,7 @@ SENT = {
     "emergency_number": "911",
     "paper": "a4",
     "units": "metric",
+    "date_order": "dmy",
     "languages": ["en", "es"],
     "time_zone": "America/Chicago",
     "tablet_idle_minutes": "5",
