@@ -15,7 +15,7 @@ from clinic.audit.models import AuditEvent
 from clinic.audit.trail import Action
 from clinic.database import db
 from clinic.i18n import LANGUAGES, language
-from clinic.intake import asking, steps, topics
+from clinic.intake import asking, steps, topics, typed
 from clinic.intake.models import FEET, Intake
 from clinic.intake.steps import Ask, Screen
 from clinic.intake.words import activity_name, words
@@ -230,7 +230,8 @@ class _Gathering:
         for name, row in held:
             said = []
             for field in question.fields[1:]:
-                value = getattr(row, {"min": "minutes"}.get(field.code, field.code), None) if row is not None else None
+                column = {"min": "minutes"}.get(field.code, field.code)
+                value = typed.value(row, column, field) if hasattr(row, column) else None
                 text = words(Ask(field), value, self.intake)
                 if text:
                     said.append(f"{_label(field, self.lang)}: {text}")

@@ -14,6 +14,7 @@ from clinic.i18n import decimal
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Question
 from clinic.values import units
+from clinic.values.quantities import Quantity, of
 
 QUIET = ("no", "none", "ok", "mid", "unsure", "never", 0, 0.0, "lt1y", "same_kind", "intact", "na", "first", "round")
 """Answers that say that all is usual; left out of the short table unless they changed something."""
@@ -129,10 +130,21 @@ def short(case: Mapping[str, Any], library: Library, language: str, *, marked: f
             continue
         for index, side in enumerate(feet):
             mine = _pieces(by_foot, case[side], library, language, marked)
+            mine += _doubted(case[side]) if "nprs_worst" in by_foot else ()
             if mine or (pieces and not index):
                 rows.append(Row(label, mine + (pieces if not index else ()), side if len(feet) > 1 else ""))
     size = _size(case.get("p", {}))
     return [*rows, Row(lazy("Size"), size)] if size else rows
+
+
+def _doubted(foot: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """Said beside pain that cannot be: the rules read the higher number until somebody asks again."""
+    given = [foot[name] for name in ("nprs_now", "nprs_avg") if foot.get(name) is not None]
+    worst = foot.get("nprs_worst")
+    if worst is None or max(given, default=0) <= worst:
+        return ()
+    words = _("the worst is lower than another: ask again; until then %(number)s counts", number=max(given))
+    return (Piece("nprs_worst", words, "", True),)
 
 
 def _size(person: Mapping[str, Any]) -> tuple[Piece, ...]:
@@ -140,16 +152,30 @@ def _size(person: Mapping[str, Any]) -> tuple[Piece, ...]:
     height, weight = person.get("height_cm"), person.get("weight_kg")
     pieces: list[Piece] = []
     if height:
-        feet, inches = divmod(round(units.convert(height, "cm", "in")), 12)
-        words = _("%(cm)s cm (%(feet)s ft %(inches)s in)", cm=round(height), feet=feet, inches=inches)
-        pieces.append(Piece("height_cm", words, "", False))
+        pieces.append(Piece("height_cm", _tall(of(height, "cm")), "", False))
     if weight:
-        words = _("%(kg)s kg (%(lb)s lb)", kg=round(weight), lb=round(units.convert(weight, "kg", "lb")))
-        pieces.append(Piece("weight_kg", words, "", False))
+        pieces.append(Piece("weight_kg", _heavy(of(weight, "kg")), "", False))
     if height and weight:
         index = decimal(round(weight / (height / 100) ** 2, 1))
         pieces.append(Piece("", _("BMI %(index)s, context for load only", index=index), "", False))
     return tuple(pieces)
+
+
+def _tall(height: Quantity) -> str:
+    """The height as it was typed, and beside it what the other half of the world calls it."""
+    is_us = height.unit == "in"
+    inches = height.typed if is_us else round(units.convert(height, "cm", "in"))
+    feet, rest = divmod(inches, 12)
+    said = {"feet": decimal(feet), "inches": decimal(rest), "cm": decimal(round(height) if is_us else height.typed)}
+    if is_us:
+        return _("%(feet)s ft %(inches)s in (%(cm)s cm)", **said)
+    return _("%(cm)s cm (%(feet)s ft %(inches)s in)", **said)
+
+
+def _heavy(weight: Quantity) -> str:
+    if weight.unit == "lb":
+        return _("%(lb)s lb (%(kg)s kg)", lb=decimal(weight.typed), kg=round(weight))
+    return _("%(kg)s kg (%(lb)s lb)", kg=decimal(weight.typed), lb=round(units.convert(weight, "kg", "lb")))
 
 
 def _is_foot(library: Library, name: str) -> bool:

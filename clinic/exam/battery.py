@@ -383,6 +383,10 @@ _HIGH = {"exam_temp_diff": 2, "exam_tug_s": 12}
 _HIGH |= {"vital_bp_sys": 130, "vital_bp_dia": 80, "vital_hr": 101, "vital_temp_c": 38}
 
 
+_APART = {"foot_len_mm": 25, "foot_width_mm": 20}
+"""Left and right further apart than this are a slip of the tape or of the pen far more often than they are true."""
+
+
 def spell(value: Any) -> str:
     """A stored finding as a form sends it; what two saves are compared by."""
     if value is None:
@@ -432,6 +436,8 @@ def mark(name: str, value: Any, other: Any = None) -> str:
         return str(_("low"))
     if name in _HIGH and value >= _HIGH[name]:
         return str(_("high"))
+    if name in _APART and isinstance(other, (int, float)) and abs(value - other) > _APART[name]:
+        return str(_("%(number)s mm apart from the other foot: measure again", number=decimal(abs(value - other))))
     if name == "exam_abi" and (value <= 0.9 or value > 1.4):
         return str(_("low")) if value <= 0.9 else str(_("high"))
     if name == "exam_hr_reps" and isinstance(other, (int, float)) and other > 0 and value <= other - 6:

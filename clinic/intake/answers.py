@@ -114,7 +114,14 @@ def _number(question: Question, raw: Any, unit: str) -> int | float:
             found = quantities.checked(raw, unit=question.unit, chosen=chosen, **bounds)
     except quantities.Trouble as trouble:
         raise Refused(numbers.sentence(trouble)) from None
+    if len(question.units) > 1 or found.unit != question.unit:
+        return found  # what was typed is kept beside it
     return int(found) if question.kind == "int" else found.value
+
+
+def alike(one: Value, other: Value) -> bool:
+    """The same answer, said in the same unit."""
+    return one == other and quantities.noted(one) == quantities.noted(other)
 
 
 def _date(raw: Any) -> dt.date:
@@ -159,16 +166,14 @@ def sent(question: Question, value: Value, *, unit: str = "") -> str | list[str]
 
 def in_unit(question: Question, value: float, unit: str) -> float:
     """A stored number as it reads in `unit`."""
+    if isinstance(value, quantities.Quantity) and value.unit == unit:
+        return value.typed
     kept = CHOOSES.get(question.code, "")
     return value if unit in ("", kept) else round(units.convert(value, kept, unit), 2)
 
 
 def natural_unit(code: str, value: Value, system: str) -> str:
-    """The unit to show a stored value in. Time stays in the unit that makes it a whole number."""
-    if code == "sym_weeks" and isinstance(value, int | float) and value:
-        for unit in ("weeks", "years", "months", "days"):
-            count = units.convert(value, "weeks", unit)
-            if abs(count - round(count)) < 0.01 and (unit != "weeks" or value < 52 or value % 52):
-                return unit
-        return "weeks"
-    return usual_unit(code, system)
+    """The unit to show a stored value in: the one it was typed in; where there is none yet, the usual one."""
+    if isinstance(value, quantities.Quantity) and value.unit in UNITS[code]:
+        return value.unit
+    return UNITS[code][0] if value else usual_unit(code, system)

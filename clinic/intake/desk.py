@@ -9,6 +9,7 @@ from flask import current_app
 from clinic import sessions
 from clinic.audit.trail import Action, record
 from clinic.database import db
+from clinic.intake import typed
 from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, SHOE_FIELDS, Intake, IntakeActivity, IntakeShoe
 from clinic.knowledge.library import Library
 from clinic.patients.models import Visit
@@ -70,11 +71,13 @@ def _prefill(intake: Intake, last: Intake, library: Library) -> None:
     for column in PERSON_FIELDS:
         if column not in anew and not column.startswith("rf_"):
             setattr(intake, column, getattr(last, column))
+    intake.typed = typed.carried(last, tuple(name for name in PERSON_FIELDS if name not in anew))
     for row in last.feet:
         foot = intake.foot(row.side)
         for column in FOOT_FIELDS:
             if column not in anew:
                 setattr(foot, column, getattr(row, column))
+        foot.typed = typed.carried(row, tuple(name for name in FOOT_FIELDS if name not in anew))
     intake.has_no_activity = last.has_no_activity
     for old in last.activities:
         intake.activities.append(
@@ -86,11 +89,12 @@ def _prefill(intake: Intake, last: Intake, library: Library) -> None:
                 effort=old.effort,
                 surface=old.surface,
                 pain=old.pain,
+                typed=old.typed,
             )
         )
     for pair in last.shoes:
         worn = {name: getattr(pair, name) for name in SHOE_FIELDS}
-        intake.shoes.append(IntakeShoe(position=pair.position, **worn))
+        intake.shoes.append(IntakeShoe(position=pair.position, typed=pair.typed, **worn))
 
 
 def tablets_on(intake: Intake, *, at: dt.datetime) -> list[BrowserSession]:

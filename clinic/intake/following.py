@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from clinic.audit.trail import Action, record
-from clinic.intake import asking, steps
+from clinic.intake import asking, steps, typed
 from clinic.intake.models import Intake, LineReport, case
 from clinic.intake.steps import Ask
 from clinic.knowledge import triage
@@ -18,7 +18,7 @@ def put(intake: Intake, ask: Ask, value: Any, *, by: Any, at: dt.datetime) -> No
     if ask.table == "line":
         _put_of_line(intake, ask, value, by=by, at=at)
     else:
-        setattr(_holder(intake, ask), ask.column, value)
+        typed.keep(_holder(intake, ask), ask.column, value, is_whole=ask.question.kind == "int")
     if value not in (None, []):
         _unskip(intake, ask)
 
@@ -86,7 +86,7 @@ def drop_stale(intake: Intake, library: Library) -> None:
             for holder, foot in _holders(intake, question.scope):
                 stands = getattr(holder, question.code, None) not in (None, [])
                 if stands and question.who != "clinician" and not view.is_asked(question, foot):
-                    setattr(holder, question.code, None)
+                    typed.keep(holder, question.code, None)
                     moved = True
         for row in intake.feet:
             if row.sym_zone_worst is not None and row.sym_zone_worst not in (row.sym_zone or []):

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from clinic import forms as kit
 from clinic.audit.trail import Action, record
 from clinic.forms import text
-from clinic.intake import answers
+from clinic.intake import answers, typed
 from clinic.intake.forms import UnitField
 from clinic.intake.models import Intake
 from clinic.intake.saving import same
@@ -37,7 +37,7 @@ def form_for(stands: Mapping[str, str], *, system: str, sent: Mapping[str, str] 
     """The form as it stands, in the units people expect (`us` or `metric`), or as it was just sent."""
     more = {} if sent else {"formdata": None}
     form = MeasuresForm(data={**stands, "seen": json.dumps(stands)}, **more)
-    form.units = {code: _offered(code, (sent or {}).get(f"{code}-unit"), system) for code in CODES}
+    form.units = {code: _offered(code, (sent or stands).get(f"{code}-unit"), system) for code in CODES}
     for code in CODES:
         field: Any = form[code]
         field.inputmode, field.width = "text", 10  # a unit may be written behind the number
@@ -57,13 +57,14 @@ def _offered(code: str, chosen: str | None, system: str) -> tuple[kit.Option, ..
 
 
 def stands(intake: Intake | None, last: Intake | None, library: Library, *, system: str) -> dict[str, str]:
-    """What is known as the form shows it. Before an intake is started that is what its start would carry over."""
-    found = {}
+    """What is known as the form shows it, with its unit. Before an intake is started: what the start carries over."""
+    found: dict[str, str] = {}
     for code in CODES:
         question = library.questions[code]
         holder = intake or (last if question.again != "anew" else None)
-        value = getattr(holder, code, None)
-        found[code] = str(answers.sent(question, value, unit=answers.usual_unit(code, system)))
+        value = typed.value(holder, code, question) if holder is not None else None
+        unit = answers.natural_unit(code, value, system)
+        found |= {code: str(answers.sent(question, value, unit=unit)), f"{code}-unit": unit}
     return found
 
 
@@ -72,21 +73,22 @@ def keep(intake: Intake, form: MeasuresForm, *, by: Any, at: dt.datetime, librar
     system, seen = intake.units, text.notes(form.seen.data)
     now = stands(intake, None, library, system=system)
     for code in CODES:
-        typed, unit = form[code].data or "", form.unit_of(code)
-        if same(typed, seen.get(code, "")) and (not typed or unit == answers.usual_unit(code, system)):
+        written, unit = form[code].data or "", form.unit_of(code)
+        if same(written, seen.get(code, "")) and (not written or unit == seen.get(f"{code}-unit")):
             continue  # nobody touched it on this page, so whatever stands now stays
+        question = library.questions[code]
         try:
-            value = answers.read(library.questions[code], typed, unit=unit)
+            value = answers.read(question, written, unit=unit)
         except answers.Refused:
             form[code].errors = [_bounds(code)]
             continue
-        if value == getattr(intake, code):
+        if answers.alike(value, typed.value(intake, code, question)):
             continue
         if not same(seen.get(code, ""), now[code]):
             form[code].errors = [_("Somebody at the desk changed this meanwhile. Check the answer.")]
-            form.seen.data = json.dumps({**seen, code: now[code]})
+            form.seen.data = json.dumps({**seen, code: now[code], f"{code}-unit": now[f"{code}-unit"]})
             continue
-        setattr(intake, code, value)
+        typed.keep(intake, code, value)
         whose = intake.visit.patient_id
         record(Action.INTAKE_ANSWER_SAVED, intake, actor=by, at=at, patient_id=whose, field=code, foot="")
     return not form.errors

@@ -1,6 +1,7 @@
 """The patient's answers: one row per visit for the person, one per foot, one typed column per question.
 
 Column names are the ids of the data dictionary; `tests/house/test_dictionary.py` holds the two together.
+`typed` keeps, by column, the number and the unit of a measure as somebody typed it.
 Blank is null. An answer the patient chose to skip is null too, and its id stands in `skipped`.
 """
 
@@ -12,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, load_only, mapped_column, relationship, selectinload
 
 from clinic.database import Base, Dated, Keyed, db
+from clinic.intake import typed
+from clinic.knowledge import library
 from clinic.patients.models import Visit
 
 FEET = ("r", "l")
@@ -46,6 +49,7 @@ class Intake(Keyed, Dated, Base):
     fu_shoes: Mapped[str | None] = mapped_column(sa.String(24))
     fu_activity: Mapped[str | None] = mapped_column(sa.String(24))
     plan_lines: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    typed: Mapped[dict[str, Any] | None]
     reviewed_at: Mapped[dt.datetime | None]
 
     # about
@@ -225,6 +229,7 @@ class IntakeFoot(Keyed, Base):
 
     intake_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("intake.id", ondelete="CASCADE"))
     side: Mapped[str] = mapped_column(sa.String(1))
+    typed: Mapped[dict[str, Any] | None]
     skipped: Mapped[list[str]] = mapped_column(default=list)
 
     # symptoms
@@ -270,6 +275,7 @@ class IntakeActivity(Keyed, Base):
     __tablename__ = "intake_activity"
 
     intake_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("intake.id", ondelete="CASCADE"), index=True)
+    typed: Mapped[dict[str, Any] | None]
     position: Mapped[int]
     activity: Mapped[str] = mapped_column(sa.String(24))
     days: Mapped[int | None]
@@ -285,6 +291,7 @@ class IntakeShoe(Keyed, Base):
     __tablename__ = "intake_shoe"
 
     intake_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("intake.id", ondelete="CASCADE"), index=True)
+    typed: Mapped[dict[str, Any] | None]
     position: Mapped[int]
     use: Mapped[str | None] = mapped_column(sa.String(24))
     hours_wk: Mapped[float | None]
@@ -343,7 +350,8 @@ def case(intake: Intake) -> dict[str, Any]:
     `age` is the patient's on the day of the visit. A foot without any answer is left out.
     """
     patient = intake.visit.patient
-    person = {column: getattr(intake, column) for column in PERSON_FIELDS}
+    known = library.load().questions
+    person = {column: typed.value(intake, column, known[column]) for column in PERSON_FIELDS}
     person["age"] = intake.visit.age
     person["sex_birth"] = person["sex_birth"] or patient.sex_birth
     person["act_list"] = [
@@ -357,10 +365,11 @@ def case(intake: Intake) -> dict[str, Any]:
         }
         for row in intake.activities
     ]
-    person["shoes"] = [{name: getattr(row, name) for name in SHOE_FIELDS} for row in intake.shoes]
+    of_pair = {field.code: field for field in known["shoes"].fields}
+    person["shoes"] = [{name: typed.value(row, name, of_pair[name]) for name in SHOE_FIELDS} for row in intake.shoes]
     found: dict[str, Any] = {"p": person}
     for foot in sorted(intake.feet, key=lambda row: row.side, reverse=True):
-        answers = {column: getattr(foot, column) for column in FOOT_FIELDS}
+        answers = {column: typed.value(foot, column, known[column]) for column in FOOT_FIELDS}
         if any(value not in (None, []) for value in answers.values()):
             found[foot.side] = answers
     return found

@@ -15,7 +15,7 @@ from clinic import numbered
 from clinic.audit.trail import Action, record
 from clinic.database import db
 from clinic.forms import text
-from clinic.intake import answers, following, lists, steps
+from clinic.intake import answers, doubts, following, lists, steps
 from clinic.intake.answers import NOT_SAID, Conflict, NoSuchQuestion
 from clinic.intake.models import Intake
 from clinic.intake.steps import Ask, Screen
@@ -97,7 +97,7 @@ def put(
     if ask.question.kind == "grade" and value == "unsure":  # a column of numbers keeps this as a skip
         return _put_unsure(intake, ask, by=by, at=at, library=library)
     current = steps.value(intake, ask) or None if ask.question.kind == "many" else steps.value(intake, ask)
-    if value == current:
+    if answers.alike(value, current):
         return False
     now_shown = shown(intake, ask)
     if seen is not NOT_SAID and not same(seen, now_shown):
@@ -298,23 +298,13 @@ def _put_posted_rows(
 
 
 def _check(intake: Intake, ask: Ask, value: Any) -> None:
-    """Answers that cannot both be true."""
+    """A spot that was not marked. What else cannot be true together is kept and asked again (`doubts`)."""
     if value is None or ask.row:
         return
-    if ask.code in ("nprs_worst", "nprs_avg"):
-        other = steps.value(intake, dataclasses.replace(ask, question=_other(ask)))
-        worst, usual = (value, other) if ask.code == "nprs_worst" else (other, value)
-        if worst is not None and usual is not None and worst < usual:
-            raise answers.Refused(_("The worst pain cannot be lower than the usual pain. Change one of the two."))
     if ask.code == "sym_zone_worst":
         row = intake.foot(ask.foot)
         if value not in (row.sym_zone or []):
             raise answers.Refused(_("Choose one of the spots you marked."))
-
-
-def _other(ask: Ask) -> Any:
-    code = "nprs_avg" if ask.code == "nprs_worst" else "nprs_worst"
-    return dataclasses.replace(ask.question, code=code)
 
 
 def _pass(
@@ -338,6 +328,10 @@ def _pass(
                 continue
             outcome.missing.append(ask)
             outcome.errors[ask.name] = instruction(ask)
+        doubted = doubts.of(intake)
+        for ask in fresh.every_ask:
+            if ask.name in doubted:
+                outcome.errors.setdefault(ask.name, doubted[ask.name])
     if outcome.errors:
         return
     if screen.step.look == "map":

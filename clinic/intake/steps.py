@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from clinic.intake import asking, topics
+from clinic.intake import asking, doubts, topics, typed
 from clinic.intake.models import FEET, Intake
 from clinic.intake.topics import Step, Ticks
 from clinic.knowledge.library import Library
@@ -212,7 +212,7 @@ def is_open(intake: Intake, screen: Screen, library: Library) -> bool:
 def value(intake: Intake, ask: Ask) -> Any:
     """The stored answer; of a foot or a line without a row, nothing."""
     row = holder(intake, ask)
-    found = getattr(row, ask.column) if row is not None else None
+    found = typed.value(row, ask.column, ask.question) if row is not None else None
     return None if found == "" else found
 
 
@@ -260,7 +260,11 @@ def missing_on(intake: Intake, screen: Screen) -> list[Ask]:
 
 def missing(intake: Intake, library: Library) -> list[tuple[Screen, list[Ask]]]:
     """Everything that keeps the intake from being sent, screen by screen."""
-    found = [(screen, missing_on(intake, screen)) for screen in screens(intake, library)]
+    doubted = doubts.of(intake)
+    found = [
+        (screen, [*missing_on(intake, screen), *(ask for ask in screen.every_ask if ask.name in doubted)])
+        for screen in screens(intake, library)
+    ]
     return [
         (screen, asks)
         for screen, asks in found

@@ -6,11 +6,12 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from clinic.i18n import decimal, language
-from clinic.intake import answers, asking, steps
+from clinic.intake import asking, steps
 from clinic.intake.models import Intake, IntakeShoe
 from clinic.intake.steps import Ask
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Question
+from clinic.values.quantities import Quantity
 
 
 def unit_words() -> dict[str, str]:
@@ -18,6 +19,7 @@ def unit_words() -> dict[str, str]:
     return {
         "cm": _("centimeters"),
         "in": _("inches"),
+        "mm": _("millimeters"),
         "km": _("kilometers"),
         "mi": _("miles"),
         "kg": _("kilograms"),
@@ -29,6 +31,31 @@ def unit_words() -> dict[str, str]:
         "min": _("minutes"),
         "h": _("hours"),
     }
+
+
+def one_words() -> dict[str, str]:
+    """The units in words, of one."""
+    return {
+        "in": _("inch"),
+        "mi": _("mile"),
+        "cm": _("centimeter"),
+        "km": _("kilometer"),
+        "days": _("day"),
+        "weeks": _("week"),
+        "months": _("month"),
+        "years": _("year"),
+        "min": _("minute"),
+        "h": _("hour"),
+    }
+
+
+def measure(quantity: Quantity, code: str) -> str:
+    """A measure in words as somebody typed it; a height in feet and inches as people say it."""
+    if code == "height_cm" and quantity.unit == "in":
+        feet, inches = divmod(quantity.typed, 12)
+        return _("%(feet)s ft %(inches)s in", feet=decimal(feet), inches=decimal(inches))
+    names = unit_words() | (one_words() if quantity.typed == 1 else {})
+    return f"{decimal(quantity.typed)} {names.get(quantity.unit, quantity.unit)}"
 
 
 def activity_name(code: str, library: Library) -> str:
@@ -60,9 +87,8 @@ def words(ask: Ask, value: Any, intake: Intake) -> str:
         return _option(question, value)
     if question.kind == "date":
         return str(format_date(value, "long"))
-    if ask.code in answers.UNITS:
-        unit = answers.natural_unit(ask.code, value, intake.units)
-        return f"{decimal(answers.in_unit(question, value, unit))} {unit_words()[unit]}"
+    if isinstance(value, Quantity):
+        return measure(value, ask.code)
     if question.kind == "int" and (question.low, question.high) == (0, 10):
         return _("%(number)s out of 10", number=value)
     if isinstance(value, int | float):

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import ge, gt, le, lt
 from typing import Any, Literal
 
 from clinic.knowledge.schema import Group, Leaf, Question, Text
+from clinic.values.quantities import Threshold, largest
 
 SIDES = ("r", "l")
 SKIPPED = "skipped"
@@ -12,6 +14,11 @@ NOT_TESTED = "not_tested"
 COUNTS_AS_ABNORMAL = {"exam_monofil": "reduced", "exam_pulses": "absent"}
 """Findings that count as abnormal for the gate, exclusions and shoes when they were not tested."""
 
+HIGH_HEEL = Threshold.per(cm=4, inch=1.5)
+RAISED_HEEL = Threshold.per(cm=2.5, inch=1)
+"""The limits of H02, which a test holds against its file: of several pairs the one that reaches the most counts."""
+
+Limit = float | Threshold
 Side = Literal["r", "l"]
 
 
@@ -31,6 +38,7 @@ class Answers:
         person = dict(_kept("p", case.get("p") or {}, untested))
         feet = {side: dict(_kept(side, case[side] or {}, untested)) for side in SIDES if side in case}
         _worst_shoe(person)
+        feet = {side: _worst_pain(foot) for side, foot in feet.items()}
         return cls(person, feet, frozenset(untested))
 
     def hurts(self, side: str) -> bool:
@@ -65,6 +73,14 @@ def _kept(part: str, values: Mapping[str, Any], untested: list[tuple[str, str]])
         yield name, value
 
 
+def _worst_pain(foot: dict[str, Any]) -> dict[str, Any]:
+    """Let the highest pain that was given count as the worst: which is right is asked again, and care does not wait."""
+    worst = foot.get("nprs_worst")
+    if worst is None:
+        return foot
+    return {**foot, "nprs_worst": max(worst, foot.get("nprs_now") or 0, foot.get("nprs_avg") or 0)}
+
+
 def _worst_shoe(person: dict[str, Any]) -> None:
     """Let the worst of several pairs feed the shoe answers: the tightest, the highest, the oldest, the most pointed."""
     pairs = person.get("shoes") or []
@@ -73,11 +89,11 @@ def _worst_shoe(person: dict[str, Any]) -> None:
         known = [value for value in given if value is not None]
         if pairs and known:
             person[f"shoe_{name}"] = min(known, key=order.index)
-    for name in ("heel_cm", "age_mo"):
+    for name, steps in (("heel_cm", (HIGH_HEEL, RAISED_HEEL)), ("age_mo", ())):
         given = [pair.get(name) for pair in pairs] + [person.get(f"shoe_{name}")]
         known = [value for value in given if value is not None]
         if pairs and known:
-            person[f"shoe_{name}"] = max(known)
+            person[f"shoe_{name}"] = largest(known, *steps)
 
 
 class Dictionary:
@@ -176,29 +192,34 @@ class View:
         value = self.value(name)
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
-    def ge(self, name: str, least: float) -> bool:
+    def ge(self, name: str, least: Limit) -> bool:
         """At least; false when missing."""
         value = self.number(name)
-        return value is not None and value >= least
+        return value is not None and ge(*_alike(value, least))
 
-    def gt(self, name: str, below: float) -> bool:
+    def gt(self, name: str, below: Limit) -> bool:
         """More than; false when missing."""
         value = self.number(name)
-        return value is not None and value > below
+        return value is not None and gt(*_alike(value, below))
 
-    def le(self, name: str, most: float) -> bool:
+    def le(self, name: str, most: Limit) -> bool:
         """At most; false when missing."""
         value = self.number(name)
-        return value is not None and value <= most
+        return value is not None and le(*_alike(value, most))
 
-    def lt(self, name: str, above: float) -> bool:
+    def lt(self, name: str, above: Limit) -> bool:
         """Less than; false when missing."""
         value = self.number(name)
-        return value is not None and value < above
+        return value is not None and lt(*_alike(value, above))
 
     def asked(self, question: Question) -> bool:
         """The question is put to this person: it is shown always, or what it hangs on is so."""
         return question.ask_if is None or _shown(question.ask_if, self)
+
+
+def _alike(value: float, limit: Limit) -> tuple[float, float]:
+    """Both in the unit in which the value was typed, where the limit has a number for it."""
+    return limit.against(value) if isinstance(limit, Threshold) else (value, limit)
 
 
 def _shown(condition: Any, view: View) -> bool:

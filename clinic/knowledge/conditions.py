@@ -10,9 +10,12 @@ from typing import Any
 from clinic.knowledge.answers import COMPARE, FACTS, View
 from clinic.knowledge.facts import blanks, inputs
 from clinic.knowledge.files import Problem, Record, Rows
+from clinic.knowledge.measure_words import number_words, quantity_words
 from clinic.knowledge.schema import Always, Condition, Fired, Group, Leaf, Question
+from clinic.values.quantities import Quantity, Threshold, of
 
 GROUPS = ("all", "any", "none")
+_COMPARES = frozenset({"ge", "gt", "le", "lt"})
 _OPS: dict[str, frozenset[str]] = {
     "bool": frozenset({"yes", "no"}),
     "yesno": frozenset({"yes", "no", "eq", "ne", "has", "missing"}),
@@ -84,9 +87,23 @@ class Reader:
         op, value = rest[0], node[rest[0]]
         if op not in _OPS[kind]:
             return self._wrong(line, f"{fact} ({kind}) cannot be compared with {op}")
+        units = self.questions[fact].units if fact in self.questions and op in _COMPARES else ()
+        if isinstance(value, Record) or len(units) == 2:  # spans may be given in one: a week is a week in any unit
+            return self._limit(fact, op, value, units, line)
         if fault := _value_fault(kind, op, value, options):
             return self._wrong(line, f"{fact}: {fault}")
         return Leaf(fact, op, tuple(value) if op == "has" else value)
+
+    def _limit(self, fact: str, op: str, value: Any, units: tuple[str, ...], line: int) -> Condition:
+        """A limit on what may be typed in several units has its own round number in each."""
+        if not isinstance(value, Record) or set(value) != set(units):
+            return self._wrong(line, f"{fact} is typed in {', '.join(units)}: {op} needs a round number of each")
+        if fault := next((fault for each in value.values() if (fault := _value_fault("number", op, each, ()))), ""):
+            return self._wrong(line, f"{fact}: {fault}")
+        limit = Threshold(tuple((unit, value[unit]) for unit in units))
+        if unlike := limit.unlike():
+            return self._wrong(line, f"{fact}: {unlike} is not the same limit as {value[units[0]]:g} {units[0]}")
+        return Leaf(fact, op, limit)
 
     def _kind(self, fact: Any) -> tuple[str, tuple[Any, ...]]:
         if fact in FACTS:
@@ -354,9 +371,11 @@ class Wording:
             return _YES_NO[language][value]
         if isinstance(value, dict):
             return ", ".join(f"{key} {part}" for key, part in value.items() if part is not None)
-        unit = f" {_UNITS[language].get(question.unit, question.unit)}" if question and question.unit else ""
-        shown = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-        return shown.replace(".", ",") + unit if language == "es" and isinstance(value, float) else shown + unit
+        if isinstance(value, Threshold):
+            return _limit_words(value, language)
+        if question and (len(question.units) > 1 or isinstance(value, Quantity)):
+            return quantity_words(of(value, question.unit), language)
+        return number_words(value, question.unit if question else "", language)
 
     def words(self, condition: Condition, language: str = "en") -> str:
         """The whole condition as one sentence without its stop."""
@@ -392,10 +411,12 @@ class Wording:
         return _COMPARED[language][leaf.op].format(fact=fact, value=value)
 
 
-_UNITS = {
-    "en": {},
-    "es": {"y": "años", "deg": "grados", "C": "°C", "weeks": "semanas", "months": "meses"},
-}
+def _limit_words(limit: Threshold, language: str) -> str:
+    """4 cm (1.5 in); of how long something lasts the first unit says enough."""
+    first, *others = (number_words(number, unit, language) for unit, number in limit.numbers)
+    return f"{first} ({others[0]})" if len(others) == 1 else first
+
+
 _YES_NO = {
     "en": {"yes": "yes", "no": "no", "unsure": "not sure"},
     "es": {"yes": "sí", "no": "no", "unsure": "no sé"},

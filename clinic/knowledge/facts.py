@@ -7,8 +7,9 @@ A missing answer makes no fact true. Pure.
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from clinic.knowledge.answers import FACTS, SIDES, Answers, Dictionary, Fact, View
+from clinic.knowledge.answers import FACTS, HIGH_HEEL, SIDES, Answers, Dictionary, Fact, View
 from clinic.knowledge.schema import Text
+from clinic.values.quantities import of, ratio
 
 __all__ = ["FACTS", "SIDES", "Answers", "Dictionary", "Fact", "View", "blanks", "inputs", "shoe_verdict"]
 
@@ -168,7 +169,9 @@ def dv_fall(view: View) -> bool:
 def dv_spike(view: View) -> float | None:
     """How much longer the longest run became; above 1.10 is a spike (Frandsen25)."""
     now, before = view.number("act_long_now"), view.number("act_long_30d")
-    return now / before if now is not None and now >= 0 and before is not None and before > 0 else None
+    if now is None or now < 0 or before is None or before <= 0:
+        return None
+    return ratio(of(now, "km"), of(before, "km"))
 
 
 @_fact("bool", "pain under the ball of the foot", "dolor debajo de la parte delantera del pie", "sym_zone")
@@ -275,7 +278,7 @@ Verdict = Literal["stop", "limit", "keep"]
 
 def shoe_verdict(pair: Mapping[str, Any], codes: frozenset[str]) -> Verdict:
     """What to do with one pair: stop if high-heeled, or pointed and tight; limit if any of these; else keep."""
-    high = (pair.get("heel_cm") or 0) >= 4
+    high = HIGH_HEEL.reached(pair.get("heel_cm") or 0)
     if ("H02" in codes and high) or (pair.get("toebox") == "pointed" and pair.get("width_feel") == "tight"):
         return "stop"
     if high or pair.get("toebox") == "pointed" or pair.get("width_feel") == "tight":

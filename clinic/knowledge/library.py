@@ -238,9 +238,10 @@ class _Loading:
                 id="",
                 code=str(code),
                 scope="person",
-                who="patient",
+                who=record.get("who", "patient"),
                 section="",
                 kind=record.get("kind", "text"),
+                unit=str(record.get("unit", "")),
                 words=Text("", ""),
                 options=tuple(Option(value=option.get("value", ""), words=Text("", "")) for option in options),
             )

@@ -5,6 +5,7 @@ In the files a condition is written as lists (`all`, `any`, `none`, `at_least: {
     {fact: sym_zone, has: [mth2, ball_all]}      any of these is chosen (one or many choice)
     {fact: shp_hammer, chosen: true}             at least one is chosen, not counting `none` and `unsure`
     {fact: nprs_worst, ge: 6}                    ge, gt, le, lt: false when missing
+    {fact: shoe_heel_cm, ge: {cm: 4, in: 1.5}}   the same limit as a round number of each unit that may be typed
     {fact: shoe_measured, eq: lt1y}              false when missing
     {fact: shoe_measured, ne: lt1y}              true when missing
     {fact: sym_limp, yes: true}                  `unsure` counts as yes in the safety and history questions
@@ -18,6 +19,9 @@ In the files a condition is written as lists (`all`, `any`, `none`, `at_least: {
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
+
+from clinic.values.quantities import Threshold
+from clinic.values.units import offered
 
 Value: TypeAlias = str | int | float | bool
 Who = Literal["patient", "desk", "clinician"]
@@ -46,11 +50,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One fact, one comparator, one value (a tuple of options for `has`)."""
+    """One fact, one comparator, one value: a tuple of options for `has`, a limit in each unit where there are many."""
 
     fact: str
     op: str
-    value: Value | tuple[str, ...]
+    value: Value | tuple[str, ...] | Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +416,11 @@ class Question(Entry):
     """The answer that only adds risk (yes; the abnormal value of a finding)."""
     again: Literal["anew", "changed"] | None = None
     """On a return visit: asked anew, or shown with *same* or *changed*."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units it may be answered in, the one kept first. What a clinician measures has one."""
+        return (self.unit,) if self.who == "clinician" else offered(self.unit)
 
     @property
     def values(self) -> tuple[str | int, ...]:

@@ -14,6 +14,7 @@ from clinic.knowledge.conditions import holds, leaves
 from clinic.knowledge.facts import inputs
 from clinic.knowledge.library import Library
 from clinic.knowledge.schema import Always, Condition, Fired, Group, Leaf, Question
+from clinic.values.quantities import Threshold
 
 Ways = Iterator[dict[str, tuple[Any, ...]]]
 """Each way a condition can hold: the values still possible for each answer it needs."""
@@ -205,8 +206,11 @@ def _thresholds(library: Library) -> dict[str, tuple[float, ...]]:
         for name in ("when", "exclude", "caution", "boost", "against_when", "ask_if", "required_when"):
             rule = getattr(entry, name, None)
             for leaf in leaves(rule) if rule is not None else ():
-                if isinstance(leaf, Leaf) and isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool):
-                    found.setdefault(leaf.fact, {})[leaf.value] = None
+                if not isinstance(leaf, Leaf):
+                    continue
+                limit = leaf.value.numbers[0][1] if isinstance(leaf.value, Threshold) else leaf.value
+                if isinstance(limit, int | float) and not isinstance(limit, bool):
+                    found.setdefault(leaf.fact, {})[limit] = None
     return {name: tuple(values) for name, values in found.items()}
 
 

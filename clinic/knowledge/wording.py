@@ -13,7 +13,7 @@ _PLACE = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<unit>[a-z]+))?\}")
 
 _CONVERT: dict[str, Callable[[str, float], float]] = {
     "in": lambda name, value: round(units_of.convert(value, "mm" if name.endswith("_mm") else "cm", "in") * 4) / 4,
-    "km": lambda name, value: round(units_of.convert(value, "mi", "km")),
+    "km": lambda name, value: round(units_of.convert(value, "mi", "km"), -1),
 }
 
 

@@ -201,6 +201,8 @@ def _number(at: str, value: Any, question: Question, library: Library) -> int | 
         raise BadCase(f"{at}: {_short(value)} is out of range, from {out.low:g} to {out.high:g}.") from None
     except quantities.Trouble:
         raise BadCase(f"{at}: {_short(value)} is not a number.") from None
+    if isinstance(value, str) and (len(question.units) > 1 or found.unit != question.unit):
+        return found  # a bare number says nothing of its unit: it is known by being round there
     return int(found) if whole else found.value
 
 

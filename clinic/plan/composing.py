@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from clinic.knowledge.answers import Answers
 from clinic.knowledge.library import Library
+from clinic.knowledge.measure_words import number_words
 from clinic.knowledge.schema import Activity, Text
 from clinic.knowledge.schema import Exercise as Entry
 from clinic.knowledge.wording import fill_text
@@ -34,6 +35,7 @@ from clinic.plan.content import (
 from clinic.plan.decision import Decision, ExerciseChoice
 from clinic.plan.moving import keep_moving
 from clinic.values.dates import from_iso
+from clinic.values.quantities import Quantity, of
 
 CALL = ("T-CALL-1", "T-CALL-2", "T-CALL-3", "T-CALL-4", "T-CALL-5")
 GO_NOW = ("T-GO-1", "T-GO-2", "T-GO-3", "T-GO-4", "T-GO-5", "T-GO-911")
@@ -282,6 +284,13 @@ def _exercise(line: ExerciseLine) -> Exercise:
     )
 
 
+def _run_so_far(ran: Quantity) -> Words:
+    """How far the patient's own pair has gone, in the unit it was told in."""
+    en, es = ("km", "unos {n} km") if ran.unit == "km" else ("miles", "unas {n} millas")
+    said = Words(number_words(ran.typed, "", "en"), number_words(ran.typed, "", "es"))
+    return Words(f"Yours have about {said.en} {en}.", f"Los suyos tienen {es.format(n=said.es)}.")
+
+
 def _shoe(code: str, numbers: Mapping[str, float], decision: Decision, answers: Answers, library: Library) -> Shoe:
     entry = library.footwear[code]
     choice = next((one for one in decision.footwear if one.code == code), None)
@@ -289,7 +298,7 @@ def _shoe(code: str, numbers: Mapping[str, float], decision: Decision, answers: 
     text = words(fill_text(choice.words if choice is not None else entry.words, known))
     own, miles = Words(""), answers.person.get("shoe_miles")
     if code == "FW06" and miles:
-        own = Words(f"Yours have about {miles:g} miles.", f"Los suyos tienen unas {miles:g} millas.")
+        own = _run_so_far(of(miles, "mi"))
     return Shoe(code, text, words(entry.name), own, entry.sources)
 
 

@@ -16,6 +16,7 @@ from clinic.knowledge.schema import Text
 from clinic.plan.content import Shoe, Words
 from clinic.plan.models import Plan
 from clinic.plan.situation import Situation
+from clinic.values.quantities import of
 
 MOST = 6
 FIELDS = ("shoe", "hours_wk", "width_feel", "toebox", "heel_cm", "age_mo", "verdict")
@@ -52,6 +53,10 @@ class Row:
     number: int
     pair: Mapping[str, Any]
     by_rule: str
+
+    def shown(self, field: str) -> str:
+        """What the box of a number holds."""
+        return spell(field, self.pair.get(field))
 
 
 def told(case: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -117,7 +122,9 @@ def shown(plan: Plan, case: Mapping[str, Any]) -> dict[str, str]:
     known: list[Mapping[str, Any]] = [*pairs(plan, case)]
     listed = [*known, {}] if len(known) < MOST else known
     return {
-        name(number, field): _spell(pair.get(field)) for number, pair in enumerate(listed, start=1) for field in FIELDS
+        name(number, field): spell(field, pair.get(field))
+        for number, pair in enumerate(listed, start=1)
+        for field in FIELDS
     }
 
 
@@ -197,5 +204,8 @@ def _one_of(field: str, value: Any) -> str | None:
     return str(value) if value in CHOICES[field] else None
 
 
-def _spell(value: Any) -> str:
+def spell(field: str, value: Any) -> str:
+    """A value as its box shows it: a heel with its unit where it was typed in another than the box names."""
+    if field == "heel_cm" and value is not None and (heel := of(value, "cm")).unit != "cm":
+        return f"{heel.typed:g} {heel.unit}"
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -5,7 +5,7 @@ everything else is refused by a `Trouble` that says what is the matter, for the 
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +97,9 @@ def of(value: float, kept: str, typed: Any = None) -> Quantity:
         if abs(noted - value) < 2 * 10**-PLACES:
             return Quantity(value, noted.unit, noted.typed)
     best = Quantity(value, kept, value)
-    if kept == "weeks" or not value:
+    if kept == "weeks":
+        return _span(value)
+    if not value:
         return best
     fewest = _length(value, 1)
     for unit in offered(kept)[1:]:
@@ -106,6 +108,15 @@ def of(value: float, kept: str, typed: Any = None) -> Quantity:
         if length < fewest:
             best, fewest = Quantity(value, unit, round(count, length)), length
     return best
+
+
+def _span(weeks: float) -> Quantity:
+    """How long in the unit that makes it a whole number; from a year on in years first."""
+    for unit in ("weeks", "years", "months", "days"):
+        count = convert(weeks, "weeks", unit)
+        if weeks and abs(count - round(count)) < 0.01 and (unit != "weeks" or weeks < 52 or weeks % 52):
+            return Quantity(weeks, unit, round(count))
+    return Quantity(weeks, "weeks", weeks)
 
 
 def _length(number: float, stretch: float) -> int:
@@ -143,6 +154,14 @@ class Threshold:
         if limit is None:
             return round(convert(given, self.kept, self.kept), PLACES), self.numbers[0][1]
         return round(given.typed, PLACES), limit
+
+    def unlike(self) -> str:
+        """The number that is too far from the first to be the same limit, a tenth off or more; or nothing."""
+        at = self.numbers[0][1]
+        for unit, number in self.numbers[1:]:
+            if abs(convert(number, unit, self.kept) - at) > 0.1 * abs(at):
+                return f"{number:g} {unit}"
+        return ""
 
     def reached(self, value: float) -> bool:
         """At the limit or above."""
@@ -245,21 +264,9 @@ def _bounds(low: float | None, high: float | None, given: str, kept: str) -> tup
     return bottom, top
 
 
-def noted(quantity: float | None, kept: str) -> list[Any] | None:
+def noted(value: Any) -> list[Any] | None:
     """What is kept beside a value so that it comes back as it was typed; nothing where there is no more to say."""
-    if not isinstance(quantity, Quantity) or not quantity.unit:
-        return None
-    return [quantity.typed, quantity.unit]
-
-
-def with_typed(values: Mapping[str, Any], kept: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of answers whose measures know what was typed. `kept` names the unit of each measure."""
-    return {
-        name: of(value, kept[name], typed.get(name))
-        if name in kept and isinstance(value, int | float) and not isinstance(value, bool)
-        else value
-        for name, value in values.items()
-    }
+    return [value.typed, value.unit] if isinstance(value, Quantity) and value.unit else None
 
 
 def largest(values: Iterable[float], *steps: Threshold) -> float:

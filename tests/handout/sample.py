@@ -237,8 +237,8 @@ def runner() -> PlanContent:
             Shoe(
                 "FW06",
                 Words(
-                    "then plan new ones by 500 miles (563 to 805 km).",
-                    "y planee cambiarlos a las 500 millas (563 a 805 km).",
+                    "then plan new ones by 500 miles (560 to 800 km).",
+                    "y planee cambiarlos a las 500 millas (560 a 800 km).",
                 ),
                 lead=Words("Check at 350 miles,", "Revise a las 350 millas,"),
                 own=Words("Yours have about 420 miles.", "Los suyos tienen unas 420 millas."),

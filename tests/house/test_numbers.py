@@ -13,6 +13,7 @@ ALLOWED = {
     "clinic/exam/forms.py": "a whole number that the reader gave",
     "clinic/forms/numbers.py": "a whole number that the reader gave",
     "clinic/intake/answers.py": "a whole number that the reader gave",
+    "clinic/intake/typed.py": "a whole number that the reader gave",
     "clinic/plan/changing.py": "numbers of a stored plan",
     "clinic/plan/choosing.py": "true counts as one",
     "clinic/plan/freezing.py": "numbers of a stored plan",
@@ -32,6 +33,9 @@ ALLOWED = {
     "clinic/handout/worker.py": "arguments that the clinic's own process gives",
     "clinic/knowledge/files.py": "plain values of YAML, whose grammar has one way to write a number",
     "clinic/knowledge/reading.py": "digits counted for their syllables",
+    "clinic/intake/pairing.py": "seconds of a waiting time",
+    "clinic/plan/logbook.py": "seconds of a waiting time",
+    "clinic/numbered.py": "the number that the page's own script gives each save",
     # dates and times have a reader of their own
     "clinic/forms/fields.py": "the parts of a date and a time",
     # the reader itself

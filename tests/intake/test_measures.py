@@ -136,7 +136,7 @@ def test_the_therapist_reads_them_with_the_body_mass_index_as_context(sign_in_as
     intake = factories.IntakeFactory(sent_at=utcnow(), height_cm=170.18, weight_kg=79.8323)
     clinician = sign_in_as("clinician")
     told = clinician.get(f"/visits/{intake.visit_id}").one("#told").get_text(" ", strip=True)
-    assert "170 cm (5 ft 7 in); 80 kg (176 lb); BMI 27.6, context for load only" in told
+    assert "5 ft 7 in (170 cm); 176 lb (80 kg); BMI 27.6, context for load only" in told
 
 
 def test_the_body_mass_index_has_the_comma_of_a_spanish_page(sign_in_as: Any) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from clinic.database import db
-from clinic.intake.models import Intake, case
+from clinic.intake import doubts, steps
+from clinic.intake.models import Intake, IntakeActivity, IntakeShoe, case
+from clinic.knowledge.answers import Answers
+from clinic.knowledge.library import load
 from tests.intake.conftest import FIRST_VISIT, fill_in, follow
 
 
@@ -363,3 +366,51 @@ def test_every_screen_of_a_finished_interview_can_be_opened_and_passed_again_unc
     for slug in passed:
         assert send(tablet, slug).status_code == 303, slug
     assert case(intake) == before
+
+
+def test_pain_now_above_the_worst_is_kept_asked_again_and_counts_until_then(tablet: Any, intake: Intake) -> None:
+    fill_in(tablet, until="pain")
+    page = send(tablet, "pain", **{**FIRST_VISIT["pain"], "r-nprs_now": "9", "r-nprs_worst": "5"})
+    assert page.status_code == 422
+    assert page.errors() == [
+        "You say the pain is 9 now and was 5 at its worst this week. Please look at both numbers once more: "
+        "the worst cannot be lower than the pain now."
+    ]
+    foot = intake.foot("r")
+    assert (foot.nprs_now, foot.nprs_worst) == (9, 5), "nothing that was said is lost"
+    assert Answers.of(case(intake)).feet["r"]["nprs_worst"] == 9 and "pain" not in intake.steps_done
+    assert follow(tablet, send(tablet, "pain", **{"r-nprs_worst": "9"})).request.path == "/kiosk/feel"
+
+
+def test_it_is_asked_in_spanish_and_at_the_desk_and_keeps_the_answers_from_being_sent(
+    app: Any, tablet: Any, intake: Intake, sign_in_as: Any
+) -> None:
+    fill_in(tablet)
+    intake.foot("r").nprs_now, intake.language = 9, "es"
+    db.session.commit()
+    with app.test_request_context():
+        assert [screen.slug for screen, _asks in steps.missing(intake, load())] == ["pain"]
+    page = send(tablet, "pain")
+    assert "Usted dice que el dolor es 9 ahora" in page.errors()[0]
+    desk = sign_in_as("front_desk")
+    address = f"/intakes/{intake.id}/steps/pain"
+    page = desk.post(address, data=desk.get(address).form(address))
+    assert page.status_code == 422 and "You say the pain is 9 now" in page.errors()[0]
+    told = sign_in_as("clinician").get(f"/visits/{intake.visit_id}").one("#told").get_text(" ")
+    assert "ask again; until then 9 counts" in told
+
+
+def test_other_numbers_that_cannot_be_are_asked_again_too(app: Any, intake: Intake) -> None:
+    intake.shoe_hours = 20
+    intake.shoes.append(IntakeShoe(position=0, use="work", hours_wk=60))
+    intake.activities.append(IntakeActivity(position=0, activity="a_walk", days=9, minutes=60))
+    intake.activities.append(IntakeActivity(position=1, activity="a_yoga", days=7, minutes=600))
+    intake.activities.append(IntakeActivity(position=2, activity="a_golf_carry", days=7, minutes=900))
+    intake.foot("r").sym_weeks = 52 * 150
+    with app.test_request_context():
+        found = doubts.of(intake)
+    assert sorted(found) == ["activity-1-days", "activity-3-min", "pair-1-hours_wk", "r-sym_weeks"]
+    intake.shoe_hours, intake.foot("r").sym_weeks = 15, 52
+    intake.activities[0].days, intake.activities[2].minutes = 7, 60
+    with app.test_request_context():
+        assert doubts.of(intake) == {}

@@ -77,7 +77,7 @@ def _asked(code: str) -> Question:
 
 def test_skip_logic_is_that_of_the_sheet() -> None:
     assert LIBRARY.words(_asked("rf_cant4").ask_if) == "Recent injury: yes"
-    assert LIBRARY.words(_asked("shoe_heel_days").ask_if) == "Heel height: 4 cm or more"
+    assert LIBRARY.words(_asked("shoe_heel_days").ask_if) == "Heel height: 4 cm (1.5 in) or more"
     assert LIBRARY.words(_asked("guardian_ok").ask_if) == "Age: less than 18 y"
 
 

@@ -207,7 +207,7 @@ def test_whatever_is_typed_comes_back_as_typed(number: float, kept_and_typed: tu
     for chosen in (kept, unit):
         found = quantities.read(text, language=language, unit=kept, chosen=chosen)
         assert (found.typed, found.unit) == (number, chosen)
-        again = quantities.of(found.value, kept, json.loads(json.dumps(quantities.noted(found, kept))))
+        again = quantities.of(found.value, kept, json.loads(json.dumps(quantities.noted(found))))
         assert (again.typed, again.unit, again.value) == (number, chosen, found.value)
 
 
