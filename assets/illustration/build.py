@@ -12,9 +12,11 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from drawing.lint import problems
-from scenes import SCENES, SCREEN
+from scenes import SCENES, SCREEN, insoles
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "clinic" / "static" / "pictures"
+PADS = OUT.parents[1] / "handout" / "pad_shapes.json"
+"""The outlines of the pads, which the program lays on the picture of the insole."""
 
 
 def draw(name):
@@ -34,6 +36,9 @@ def main():
     if args.list:
         return 0
     args.out.mkdir(parents=True, exist_ok=True)
+    if not args.names:
+        shapes = PADS if args.out == OUT else args.out / PADS.name
+        shapes.write_text(insoles.shapes(), encoding="utf-8", newline="\n")
     bad = 0
     with ProcessPoolExecutor(max_workers=2) as pool:
         for name, text in zip(names, pool.map(draw, names), strict=True):

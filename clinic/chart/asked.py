@@ -225,8 +225,10 @@ class _Gathering:
             use = next(field for field in question.fields if field.code == "use")
             held = [(words(Ask(use), row.use, self.intake) or _("Shoes"), row) for row in self.intake.shoes]
         elif question.code == "fu_lines":
-            named = [(line["code"], self.intake.told_of(line["code"])) for line in self.intake.plan_lines]
-            held = [(self.library.name(code)[self.lang], row) for code, row in named]
+            held = [
+                (self.library.name_of_line(line)[self.lang], self.intake.told_of(line["code"]))
+                for line in self.intake.plan_lines
+            ]
         for name, row in held:
             said = []
             for field in question.fields[1:]:

@@ -151,7 +151,8 @@ def _plan(seen: Situation, plan: Plan | None, words: str) -> list[str]:
         if line["state"] != State.ACCEPTED.value:
             continue
         others = line["because"].get("or", ())[: OPTIONS - 1]
-        name = _(" or ").join(seen.library.name(code)[words] for code in (line["code"], *others))
+        names = [seen.library.name_of_line(line), *(seen.library.name(code) for code in others)]
+        name = _(" or ").join(text[words] for text in names)
         dose = changing.said(line).get(words)
         rows.append(f"{name}: {dose}" if dose else name)
     head = draft["head"]

@@ -16,8 +16,9 @@ from markupsafe import Markup, escape
 from clinic.handout import fitting, foot_map, wording
 from clinic.handout.fitting import Size as Size
 from clinic.handout.legibility import legible
+from clinic.handout.pads import LIFE_MM, Placement
 from clinic.handout.wording import say
-from clinic.plan.content import Exercise, PlanContent, Stage, Swap, Words
+from clinic.plan.content import Exercise, Pad, PlanContent, Stage, Swap, Words
 from clinic.plan.log_rows import log_rows
 from clinic.values.days import written_day
 
@@ -124,7 +125,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "cards": [_card(n, item, numbers, explained, variant) for n, item in enumerate(content.exercises, start=1)],
         "do": say("do_exercise") if len(content.exercises) == 1 else say("do_exercises", n=len(content.exercises)),
         "minutes": say("minutes_a_day", n=content.minutes_a_day),
-        "pad": _pad(content, variant),
+        "pads": [_pad(pad, variant) for pad in content.all_pads()],
         "swap_weeks": max((len(swap.weeks) for swap in content.swaps), default=0),
         "swap_rows": _swap_rows(content.swaps),
         "swap_cells": _swap_cells,
@@ -164,7 +165,7 @@ def _feet(content: PlanContent, variant: Variant) -> Iterable[tuple[Picture, Wor
             marked = f"{name}.z-{'-'.join(zones)}"
             # Escaped here, or the long name would be given places to break.
             url = escape(picture(marked, variant.mono, foot_map.is_turned(foot.side, name)))
-            yield Picture(url, say(f"map_{view}_{foot.side}", zones=foot.named)), say(f"map_{foot.side}")
+            yield Picture(url, say(f"map_{view}_{foot.side}", zones=foot.named)), say(f"seen_{view}_{foot.side}")
 
 
 def _lines(note: str) -> list[str]:
@@ -298,32 +299,38 @@ def _numbers(keys: Iterable[str], numbers: dict[str, int]) -> list[int]:
 
 @dataclass(frozen=True)
 class PadView:
-    """The pad's two pictures and their words."""
+    """One foot's pad: its two pictures and their words."""
 
+    side: str
     small: Picture
+    name: Words
     title: Words
     large: Picture
     words: Words
     wear: Words
     size: Words
+    is_beside: bool
+    """Whether the words find room beside the drawing."""
 
 
-def _pad(content: PlanContent, variant: Variant) -> PadView | None:
-    pad = content.pad
-    if pad is None:
-        return None
+def _pad(pad: Pad, variant: Variant) -> PadView:
     left = pad.side == "l"
-    heads = "".join(str(head) for head in sorted(set(pad.heads)) if 1 <= head <= 5)
-    where = f".h{heads}b{pad.behind_mm}" if heads else ""
+    foot_mm = pad.foot_mm or LIFE_MM
+    at = Placement.of(pad.heads, pad.webs, behind_mm=pad.behind_mm, foot_mm=foot_mm)
+    where = f".{at.name}" if at is not None else ""
     # Drawn at life size for a foot of 250 mm; in thousandths for any other.
-    life = f".x{round((pad.foot_mm or 250) / 250 * 1000)}"
+    life = f".x{round(foot_mm / LIFE_MM * 1000)}"
+    # The picture is of a right insole; the left one is its mirror image.
     return PadView(
-        small=Picture(picture("pad" + where, variant.mono, left), say(f"pad_alt_{pad.side}")),
+        side=pad.side,
+        small=Picture(picture("pad-insole" + where, variant.mono, left), say(f"pad_alt_{pad.side}")),
+        name=say(f"insole_{pad.side}"),
         title=say("pad_title", size=pad.size),
-        large=Picture(picture("pad-outline" + where + life, variant.mono, left), say(f"padpage_alt_{pad.side}")),
-        words=say("padpage_words", n=pad.behind_mm),
+        large=Picture(picture("pad-life" + where + life, variant.mono, left), say(f"padpage_alt_{pad.side}")),
+        words=say(f"padpage_words_{pad.side}", n=pad.behind_mm),
         wear=say("padpage_wear", first=wording.hours(pad.first_day_h), more=wording.hours(pad.add_h)),
         size=say("shoe_size", size=pad.shoe_size) if pad.shoe_size else Words(""),
+        is_beside=variant.size == "standard" and len(variant.languages) == 1 and foot_mm <= fitting.BESIDE_MM,
     )
 
 

@@ -19,8 +19,8 @@ PICTURES = Path(__file__).parents[1] / "static" / "pictures"
 OURS = "footing:"
 """How our pages name a picture: `footing:heel-raise`, `footing:heel-raise.flip.mono`,
 `footing:plantar-zone-map.z-mth2-web23` (with these zones filled),
-`footing:pad-outline.h23b5.x1060` (heads 2 and 3, 5 mm behind them, 1.06 of its size), `footing:code.K7PQ2RST` (a
-scan code)."""
+`footing:pad-life.p24b200s23.x1060` (a pad, see `pads.Placement`, on a drawing of 1.06 of its size),
+`footing:code.K7PQ2RST` (a scan code)."""
 
 _HEX = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
@@ -104,10 +104,9 @@ def made(name: str) -> Any:
     if not path.is_file():
         return None
     svg = path.read_text()
-    heads = next((way for way in ways if re.fullmatch(r"h[1-5]+b\d+", way)), "")
-    if heads and stem in pads.UNITS_PER_MM:
-        which, behind = heads[1:].split("b")
-        svg = pads.placed(svg, stem, tuple(map(int, which)), int(behind))
+    place = next((way for way in ways if re.fullmatch(r"pw?[1-5]{2}b\d+s[1-5]*", way)), "")
+    if place and stem in pads.UNITS:
+        svg = pads.placed(svg, stem, pads.Placement.named(place))
     zones = next((way for way in ways if way.startswith("z-")), "")
     if zones:
         svg = foot_map.painted(svg, zones.split("-")[1:])

@@ -22,6 +22,9 @@ it hardly ever fits its sides. Each rung that is tried is one more layout."""
 FRONT_RUNGS = ("front-snug", "front-tight")
 """Classes that set the front page of standard print closer, tried in turn until it is whole."""
 
+BESIDE_MM = 270
+"""A longer foot's life-size drawing leaves no room for words beside it."""
+
 NOTE_A_SIDE = 2500
 """A note so long may take another side."""
 
@@ -38,7 +41,8 @@ def ladder(content: PlanContent, size: Size, languages: tuple[str, ...]) -> dict
         start = 1
         first, front = " ".join([rungs[start], *front[-1:]]), ()
     closing_last = size == "standard" and len(languages) == 1
-    sides = SIDES[size] * len(languages) + len(content.extras) + len(content.note.en) // NOTE_A_SIDE
+    sides = SIDES[size] * len(languages) + _extra_sides(content, roomy=size == "large" or len(languages) > 1)
+    sides += len(content.note.en) // NOTE_A_SIDE
     return {
         "sides": sides,
         "first_rung": f"{first} " if first else "",
@@ -49,6 +53,15 @@ def ladder(content: PlanContent, size: Size, languages: tuple[str, ...]) -> dict
         # In large print and in two languages the tick sheet fills its side and comes last.
         "closing_last": closing_last,
     }
+
+
+def _extra_sides(content: PlanContent, *, roomy: bool) -> int:
+    """A side for each optional page; the pad page has one for each foot, and two where its words need more room."""
+    pads = len(content.all_pads()) if "pad_page" in content.extras else 0
+    others = sum(page != "pad_page" for page in content.extras)
+    # A long foot's drawing does not stand under its words.
+    is_alone = roomy or any((pad.foot_mm or 0) > BESIDE_MM for pad in content.all_pads())
+    return others + pads * (2 if is_alone else 1)
 
 
 def lines_of(content: PlanContent, language: str) -> int:

@@ -1,61 +1,92 @@
-"""Puts the pad of our two pad pictures behind the heads that hurt, and fills those heads in. Pure text to text.
+"""Lays a pad on the picture of the insole seen from above, and fills in the heads it goes behind. Pure text to text.
 
-Both pictures hold, in this order: the five heads of a right foot as dashed outlines, big toe first, and the pad drawn
-for heads 2 to 4 as the one group that is filled.
+The outlines come from the illustration kit (`assets/illustration/scenes/insoles.py`), for each half hundredth
+behind the heads; the rest of the way a pad is moved back, by less than it keeps from the edge of the insole.
 """
 
-import re
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-UNITS_PER_MM = {"pad-outline": 4.0, "pad": 1.12}
-"""Picture units to a millimetre of a foot 250 mm long."""
+SHAPES = Path(__file__).with_name("pad_shapes.json")
+UNITS = {"pad-life": 10.0, "pad-insole": 3.0}
+"""Picture units to a hundredth of the foot's length."""
+LIFE_MM = 250
+"""The foot for which the large picture is drawn at life size."""
 
 SORE = "#9b1c1f"
-_DASHED = re.compile(
-    r'(<g fill="none" stroke="#1f2328" stroke-width="[\d.]+" stroke-dasharray="[\d. ]+">)(.*?)(</g>)', re.DOTALL
-)
-_PAD = re.compile(r'<g fill="#d3d7db".*?</g>', re.DOTALL)
-_PATH = re.compile(r'<path d="([^"]+)"/>')
-_NUMBER = re.compile(r"[MmCcLlZz]|-?(?:\d+\.?\d*|\.\d+)")
+INK, CLOTH = "#1f2328", "#d3d7db"
 
 
-def placed(svg: str, name: str, heads: tuple[int, ...], behind_mm: float) -> str:
-    """The picture with the heads filled and the pad's front edge that far behind them."""
-    dashed, pad = _DASHED.search(svg), _PAD.search(svg)
-    if dashed is None or pad is None or not heads:
+@dataclass(frozen=True)
+class Placement:
+    """Where a pad lies: its place in the table of outlines, and how far behind the heads in hundredths of the foot."""
+
+    place: str
+    behind: float
+    heads: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, heads: Iterable[int], webs: Iterable[str], *, behind_mm: float, foot_mm: float) -> "Placement | None":
+        """Behind the heads from the first to the last, or behind a space; nothing where neither is named."""
+        chosen = tuple(sorted({head for head in heads if 1 <= head <= 5}))
+        behind = behind_mm / foot_mm * 100
+        if chosen:
+            return cls(f"{chosen[0]}{chosen[-1]}", behind, chosen)
+        web = next((web for web in webs if f"w{web}" in shapes()["pads"]), None)
+        return cls(f"w{web}", behind) if web else None
+
+    @property
+    def name(self) -> str:
+        """How a picture's name says it: `p24b200s23` is behind heads 2 to 4, 2 hundredths back, heads 2 and 3 sore."""
+        return f"p{self.place}b{round(self.behind * 100)}s{''.join(map(str, self.heads))}"
+
+    @classmethod
+    def named(cls, name: str) -> "Placement":
+        """The placement of such a name."""
+        place, _, rest = name[1:].partition("b")
+        behind, _, heads = rest.partition("s")
+        return cls(place, int(behind) / 100, tuple(map(int, heads)))
+
+
+@cache
+def shapes() -> dict[str, Any]:
+    """The table of outlines."""
+    table: dict[str, Any] = json.loads(SHAPES.read_text(encoding="utf-8"))
+    return table
+
+
+def placed(svg: str, picture: str, at: Placement) -> str:
+    """The picture with the sore places filled in and the pad laid on it."""
+    table, units = shapes(), UNITS[picture]
+    outlines = table["pads"].get(at.place)
+    if outlines is None:
         return svg
-    outlines = _PATH.findall(dashed[2])
-    edges = [extent(outline) for outline in outlines]
-    front = extent(_PATH.findall(pad[0])[0])
-    chosen = [edges[head - 1] for head in heads if 1 <= head <= len(edges)]
-    usual = edges[1:4]
-    right = _mean([(box[0] + box[2]) / 2 for box in chosen]) - _mean([(box[0] + box[2]) / 2 for box in usual])
-    down = _mean([box[3] for box in chosen]) + behind_mm * UNITS_PER_MM[name] - front[1]
-    marks = "".join(f'<path d="{outlines[head - 1]}"/>' for head in heads if 1 <= head <= len(outlines))
-    moved = f'<g transform="translate({right:.1f} {down:.1f})">{pad[0]}</g>'
-    filled = f'<g fill="{SORE}" stroke="none">{marks}</g>'
-    return svg.replace(pad[0], moved + filled)
+    steps = sorted(map(float, outlines))
+    step = max((n for n in steps if n <= at.behind), default=steps[0])
+    back = min(max(at.behind - step, 0.0), 0.5) * 10
+    line = 2.6 if picture == "pad-life" else 1.6
+    marks = "".join(
+        f'<circle cx="{x * 10:g}" cy="{y * 10:g}" r="{r * 10:g}" fill="{SORE}" stroke="none"/>'
+        for x, y, r in _sore(at, table["heads"])
+    )
+    pad = (
+        f'<g transform="translate(0 {back:.2f})"><path d="{outlines[f"{step:g}"]}" fill="{CLOTH}" stroke="{INK}" '
+        f'stroke-width="{line * 10 / units:.2f}"/></g>'
+    )
+    whole = (
+        f'<g transform="translate({table["middle"] * units:g} {table["top"] * units:g}) scale({units / 10:g})">'
+        f"{marks}{pad}</g>"
+    )
+    return svg.replace("</svg>", f"{whole}</svg>")
 
 
-def extent(path: str) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of a path's points. Enough for our rounded shapes, whose points lie on them."""
-    x = y = 0.0
-    xs: list[float] = []
-    ys: list[float] = []
-    command = ""
-    numbers: list[float] = []
-    for token in [*_NUMBER.findall(path), "z"]:
-        if token.isalpha():
-            step = 6 if command in "cC" else 2
-            for at in range(0, len(numbers) - step + 1, step):
-                px, py = numbers[at + step - 2 : at + step]
-                x, y = (x + px, y + py) if command.islower() else (px, py)
-                xs.append(x)
-                ys.append(y)
-            command, numbers = token, []
-        else:
-            numbers.append(float(token))
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
+def _sore(at: Placement, heads: list[list[float]]) -> list[tuple[float, float, float]]:
+    if not at.place.startswith("w"):
+        return [(heads[head - 1][0], heads[head - 1][1], heads[head - 1][2]) for head in at.heads]
+    (x0, y0, _), (x1, y1, _) = heads[int(at.place[1]) - 1], heads[int(at.place[2]) - 1]
+    return [((x0 + x1) / 2, (y0 + y1) / 2, math.hypot(x1 - x0, y1 - y0) / 4)]

@@ -29,7 +29,13 @@ STYLES = STATIC / "css" / "handout.css"
 SPECIMEN = Path(__file__).with_name("specimen.html")
 
 _PAPERS = {"letter": "@page { size: 8.5in 11in }", "a4": "@page { size: 210mm 297mm }"}
-_LARGE = "@page { @top-left { width: 46%; margin-bottom: 1.5mm } @top-right { width: 54%; margin-bottom: 1.5mm } }"
+_LARGE = """
+@page {
+  margin-bottom: 14mm;
+  @top-left { width: 46%; margin-bottom: 1mm; padding-bottom: .6mm }
+  @top-right { width: 54%; margin-bottom: 1mm; padding-bottom: .6mm }
+}
+"""
 _HAIRLINE = "#a9b0ae"
 
 

@@ -114,10 +114,10 @@ WORDS = {
         "Va justo detrás de los puntos que duelen, no encima.",
     ),
     "map_sole_r": Words(
-        "Right foot from below. It hurts here: {zones}.", "Pie derecho visto desde abajo. Duele aquí: {zones}."
+        "Right foot as a footprint. It hurts here: {zones}.", "Huella del pie derecho. Duele aquí: {zones}."
     ),
     "map_sole_l": Words(
-        "Left foot from below. It hurts here: {zones}.", "Pie izquierdo visto desde abajo. Duele aquí: {zones}."
+        "Left foot as a footprint. It hurts here: {zones}.", "Huella del pie izquierdo. Duele aquí: {zones}."
     ),
     "map_top_r": Words(
         "Right foot from above. It hurts here: {zones}.", "Pie derecho visto desde arriba. Duele aquí: {zones}."
@@ -125,16 +125,22 @@ WORDS = {
     "map_top_l": Words(
         "Left foot from above. It hurts here: {zones}.", "Pie izquierdo visto desde arriba. Duele aquí: {zones}."
     ),
-    "map_r": Words("Right", "Derecho"),
-    "map_l": Words("Left", "Izquierdo"),
+    "seen_sole_r": Words("Right footprint", "Huella derecha"),
+    "seen_sole_l": Words("Left footprint", "Huella izquierda"),
+    "seen_top_r": Words("Right, from above", "Derecho, desde arriba"),
+    "seen_top_l": Words("Left, from above", "Izquierdo, desde arriba"),
     "pad_alt_r": Words(
-        "Sole of the right foot. The pad sits behind the sore spots.",
-        "Planta del pie derecho. La almohadilla va detrás de los puntos que duelen.",
+        "Right insole from above. The pad lies behind the sore spots.",
+        "Plantilla derecha vista desde arriba. La almohadilla va detrás de los puntos que duelen.",
     ),
     "pad_alt_l": Words(
-        "Sole of the left foot. The pad sits behind the sore spots.",
-        "Planta del pie izquierdo. La almohadilla va detrás de los puntos que duelen.",
+        "Left insole from above. The pad lies behind the sore spots.",
+        "Plantilla izquierda vista desde arriba. La almohadilla va detrás de los puntos que duelen.",
     ),
+    "insole_r": Words("Right insole, from above", "Plantilla derecha, desde arriba"),
+    "insole_l": Words("Left insole, from above", "Plantilla izquierda, desde arriba"),
+    "side_r": Words("RIGHT", "DERECHA"),
+    "side_l": Words("LEFT", "IZQUIERDA"),
     "swaps": Words("Swap hard steps for soft ones", "Cambie lo duro por lo suave"),
     "in_place_of": Words("In place of", "En lugar de"),
     "do_this": Words("Do this", "Haga esto"),
@@ -188,12 +194,17 @@ WORDS = {
     ),
     "mm": Words("{n} mm", "{n} mm"),
     "padpage_title": Words("Where your pad goes, life size", "Dónde va su almohadilla, tamaño real"),
-    "padpage_words": Words(
-        "Lay your insole on the drawing. Put the pad where it is drawn, {n} mm behind "
-        "the sore bone, with the round end "
-        "to the toes. Stick it to the insole, not to your skin.",
-        "Ponga su plantilla sobre el dibujo. Pegue la almohadilla donde está dibujada, {n} mm detrás del hueso que "
-        "duele, con la punta redonda hacia los dedos. Péguela a la plantilla, no a la piel.",
+    "padpage_words_r": Words(
+        "Lay your RIGHT insole on the drawing, as it lies in the shoe. Put the pad where it is drawn, {n} mm behind "
+        "the sore spot. Stick it to the insole, not to your skin.",
+        "Ponga su plantilla DERECHA sobre el dibujo, tal como va en el zapato. Pegue la almohadilla donde está "
+        "dibujada, {n} mm detrás del punto que duele. Péguela a la plantilla, no a la piel.",
+    ),
+    "padpage_words_l": Words(
+        "Lay your LEFT insole on the drawing, as it lies in the shoe. Put the pad where it is drawn, {n} mm behind "
+        "the sore spot. Stick it to the insole, not to your skin.",
+        "Ponga su plantilla IZQUIERDA sobre el dibujo, tal como va en el zapato. Pegue la almohadilla donde está "
+        "dibujada, {n} mm detrás del punto que duele. Péguela a la plantilla, no a la piel.",
     ),
     "padpage_wear": Words(
         "Wear it {first} the first day. Add {more} a day. Take it out if it hurts, if your toes go numb, or if it "
@@ -202,13 +213,14 @@ WORDS = {
         "una marca por más de 20 minutos.",
     ),
     "padpage_alt_r": Words(
-        "The front of the right sole at life size. The pad lies just behind the marked bone heads.",
-        "La parte delantera de la planta derecha, tamaño real. La almohadilla va justo detrás de los huesos marcados.",
+        "The front of the right insole from above, at life size. The pad lies just behind the sore spots.",
+        "La parte delantera de la plantilla derecha desde arriba, tamaño real. La almohadilla va justo detrás de los "
+        "puntos que duelen.",
     ),
     "padpage_alt_l": Words(
-        "The front of the left sole at life size. The pad lies just behind the marked bone heads.",
-        "La parte delantera de la planta izquierda, tamaño real. La almohadilla va justo "
-        "detrás de los huesos marcados.",
+        "The front of the left insole from above, at life size. The pad lies just behind the sore spots.",
+        "La parte delantera de la plantilla izquierda desde arriba, tamaño real. La almohadilla va justo detrás de los "
+        "puntos que duelen.",
     ),
     "bar": Words(
         "This bar must be 50 mm (5 cm) long. If it is not, print again at 100%.",

@@ -61,9 +61,12 @@ def last_sent(visit: Visit) -> Intake | None:
 
 
 def _last_plan(visit: Visit) -> list[dict[str, Any]]:
-    """The exercises of the patient's last signed plan, and on how many days of a week each is done."""
+    """The exercises of the patient's last signed plan: which version, and on how many days of a week."""
     lines = current_app.extensions["last_plan"](visit)
-    return [{"code": line["code"], "days": line["days_week"] or 7} for line in lines]
+    return [
+        {"code": line["code"], "days": line["days_week"] or 7, "starts_easier": bool(line.get("starts_easier"))}
+        for line in lines
+    ]
 
 
 def _prefill(intake: Intake, last: Intake, library: Library) -> None:

@@ -70,8 +70,7 @@ def pair_name(row: IntakeShoe, library: Library) -> str:
 
 def line_name(intake: Intake, row: int, library: Library) -> str:
     """The plain name of one exercise of the last plan."""
-    code = intake.plan_lines[row - 1]["code"]
-    return str(library.exercises[code].name[language()]) if code in library.exercises else str(code)
+    return str(library.name_of_line(intake.plan_lines[row - 1])[language()])
 
 
 def words(ask: Ask, value: Any, intake: Intake) -> str:

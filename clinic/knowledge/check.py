@@ -33,6 +33,7 @@ def check(path: Path = DATA, *, pictures: Path = PICTURES) -> list[Problem]:
         *unused(library),
         *never(library),
         *dangling(library, pictures),
+        *versions(library),
         *usage.texts(library),
         *usage.reasons(library),
         *blanks,
@@ -112,10 +113,26 @@ def dangling(library: Library, pictures: Path) -> Iterator[Problem]:
     """Pictures that are named and not there."""
     there = {path.stem for path in pictures.glob("*.svg")}
     for entry in library.entries():
-        options = [option.picture for option in getattr(entry, "options", ())]
-        for name, key in ((getattr(entry, "picture", None), "picture"), *((picture, "options") for picture in options)):
+        named = [(getattr(entry, "picture", None), "picture")]
+        named += [(option.picture, "options") for option in getattr(entry, "options", ())]
+        if isinstance(entry, Exercise) and entry.starting is not None:
+            named.append((entry.starting.picture, "starting"))
+        for name, key in named:
             if name is not None and name not in there:
                 yield _at(library, entry, key, f"there is no picture {name}")
+
+
+def versions(library: Library) -> Iterator[Problem]:
+    """Exercises that call for care and have no easier version of their own words, picture and steps."""
+    for exercise in library.exercises.values():
+        careful = exercise.caution != Always(False)
+        if careful and exercise.starting is None and exercise.replace is None:
+            yield _at(library, exercise, "caution", f"{exercise.code} calls for care and has no easier version")
+        easier = exercise.starting
+        if easier is not None and exercise.name == easier.name:
+            yield _at(library, exercise, "starting", f"{exercise.code} has an easier version of the same name")
+        if easier is not None and exercise.steps == easier.steps:
+            yield _at(library, exercise, "starting", f"{exercise.code} has an easier version with the same steps")
 
 
 def hard_to_read(library: Library) -> Iterator[Problem]:
@@ -185,6 +202,10 @@ def _exercise(library: Library, exercise: Exercise, language: str) -> Passages:
     texts += [("steps", step) for step in exercise.steps]
     texts += [(key, getattr(exercise, key)) for key in ("feel", "stop_if", "progress", "regress", "precaution")]
     texts += [("start", exercise.start)] if exercise.start else []
+    if exercise.starting is not None:
+        easier = exercise.starting
+        said = (easier.name, *easier.steps, easier.feel, easier.stop_if)
+        texts += [("starting", text) for text in said if text is not None]
     return [_place(library, exercise, key, text[language]) for key, text in texts]
 
 

@@ -3,6 +3,7 @@
 Loaded once per process. A library with any fault is refused whole, with file and line of each.
 """
 
+import dataclasses
 import functools
 import hashlib
 import os
@@ -99,6 +100,24 @@ class Library:
     def words(self, condition: Any, language: str = "en") -> str:
         """A condition of this library in words."""
         return self.wording.words(condition, language)
+
+    def version(self, code: str, easier: bool) -> Exercise:
+        """An exercise as it is given: in full, or as its easier version (its own, or the exercise that is easier)."""
+        entry = self.exercises[code]
+        if not easier:
+            return entry
+        other = entry.replace or entry.regress_to
+        if entry.starting is None and other is not None:
+            simpler = self.exercises[other]
+            shown = ("name", "picture", "alt", "steps", "feel", "stop_if", "dose")
+            return dataclasses.replace(entry, **{name: getattr(simpler, name) for name in shown})
+        return entry.easier()
+
+    def name_of_line(self, line: Mapping[str, Any]) -> Text:
+        """What a line of a plan is called: an exercise that begins with its easier version has another name."""
+        if line["code"] in self.exercises:
+            return self.version(line["code"], bool(line.get("starts_easier"))).name
+        return self.name(line["code"])
 
     def name(self, code: str) -> Text:
         """What an entry is called."""
@@ -299,7 +318,7 @@ def _references(library: Library) -> Iterator[Problem]:
         yield from missing(hypothesis, "exercises", hypothesis.exercises, library.exercises, "an exercise")
         yield from missing(hypothesis, "footwear", hypothesis.footwear, library.footwear, "a footwear item")
     for exercise in library.exercises.values():
-        for key in ("replace", "progress_to", "regress_to"):
+        for key in ("replace", "progress_to", "progress_like", "regress_to"):
             at = "start" if key == "replace" else key
             yield from missing(exercise, at, [getattr(exercise, key)], library.exercises, "an exercise")
     for fit in library.swaps.values():

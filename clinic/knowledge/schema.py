@@ -16,7 +16,7 @@ In the files a condition is written as lists (`all`, `any`, `none`, `at_least: {
     {always: true}  {always: false}
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
@@ -139,8 +139,23 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An easier version of an exercise, as it is printed where the exercise begins with it. No picture is better than
+    one of another movement; what is not given is as in the full version."""
+
+    name: Text
+    picture: str | None
+    alt: Text | None
+    steps: tuple[Text, ...]
+    feel: Text | None = None
+    stop_if: Text | None = None
+    dose: Dose | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise(Entry):
-    """One exercise. `start` is the version to begin with when `caution` holds, or `replace` the exercise instead."""
+    """One exercise. `start` is the version to begin with when `caution` holds, or `replace` the exercise instead;
+    `starting` is that version in its own words."""
 
     seed: bool = False
     pt_pick: bool = False
@@ -160,15 +175,34 @@ class Exercise(Entry):
     stop_if: Text
     progress: Text
     progress_to: str | None = None
+    progress_like: str | None = None
+    """An exercise that asks what the harder way asks: it is not printed where that one is not for the patient."""
     regress: Text
     regress_to: str | None = None
     precaution: Text
     start: Text | None = None
+    starting: Version | None = None
     replace: str | None = None
     exclude: Condition
     caution: Condition
     boost: Condition
     evidence_note: Text
+
+    def easier(self) -> "Exercise":
+        """The exercise with its easier version in place of the full one; unchanged where it has none of its own."""
+        version = self.starting
+        if version is None:
+            return self
+        return replace(
+            self,
+            name=version.name,
+            picture=version.picture or "",
+            alt=version.alt or version.name,
+            steps=version.steps,
+            feel=version.feel or self.feel,
+            stop_if=version.stop_if or self.stop_if,
+            dose=replace(version.dose, again=self.dose.again, limits=self.dose.limits) if version.dose else self.dose,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from clinic.knowledge.files import Problem
 from clinic.knowledge.library import FOLDERS, Library
-from clinic.knowledge.schema import Entry, Footwear, Passage, Text
+from clinic.knowledge.schema import Entry, Footwear, Ladder, Passage, Text
 from clinic.knowledge.wording import UNITS, places, units
 
 ROOTS = (Path(__file__).parents[1], Path(__file__).parents[2] / "templates")
@@ -104,6 +104,8 @@ def _filled(entry: Entry, key: str) -> frozenset[str]:
         return frozenset(entry.blanks)
     if isinstance(entry, Footwear) and key in ("words", "words_instead"):
         return frozenset(number.name for number in entry.numbers)
+    if isinstance(entry, Ladder) and key == "stages":
+        return frozenset(["calm"])
     return frozenset()
 
 

@@ -72,5 +72,13 @@ def level(
             drafting.swap_level(plan, item, easier=easier, instead=line, **who)
             return next(one for one in plan.items if one.code == step and one.part is Part.EXERCISE)
     if easier != item.starts_easier:
-        drafting.swap_level(plan, item, easier=easier, **who)
+        drafting.swap_level(plan, item, easier=easier, dose=_dose(item, easier, situation), **who)
     return item
+
+
+def _dose(item: PlanItem, easier: bool, situation: Situation) -> dict[str, Any]:
+    """What changes of the dose with the version: the numbers nobody has typed, and how the feet share it."""
+    old, new = (situation.library.version(item.code, which) for which in (item.starts_easier, easier))
+    was, usual = drafting.usual_dose(old), drafting.usual_dose(new)
+    untouched = all(getattr(item, name) == value for name, value in was.items())
+    return (usual if untouched else {}) | {"because": {**item.because, "per": new.dose.per or "both"}}

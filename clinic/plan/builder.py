@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from clinic.accounts.models import User
 from clinic.i18n import language
 from clinic.knowledge import reading
-from clinic.plan import advising, forms, freezing, ledger, lines, signing, swapping
+from clinic.plan import advising, forms, freezing, ledger, lines, printable, signing, swapping
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
@@ -65,7 +65,8 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "waiting": sum(item.state is State.PROPOSED for item in plan.items) + ledger.waiting(plan, seen),
         "undoes": undoes(plan, seen, words),
         "note_scores": scores((("en", plan.note_en), ("es", plan.note_es))),
-        "points": signing.open_points(plan, seen),
+        "pad_refusal": printable.pad_refusal(plan, seen),
+        "points": signing.open_points(plan, seen, practice),
         "seen_sha256": content.sha256,
         "unapproved": sum(":" not in code for code in signing.unapproved(plan, seen, known)),
         "spanish_unchecked": patient.language == "es"
@@ -189,7 +190,7 @@ def label(plan: Plan, key: str, seen: Situation) -> str:
     if item is None:
         field = getattr(forms.HeadForm, key, None)
         return str(field.args[0]) if field is not None and field.args else key
-    named = seen.library.name(item.code)[words]
+    named = lines.name_of(item, seen, words)
     field = getattr(forms.LineForm, name, None)
     if field is not None and field.args:
         return _("%(line)s: %(field)s", line=named, field=str(field.args[0]))

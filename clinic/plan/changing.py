@@ -53,7 +53,7 @@ def _by_key(draft: Mapping[str, Any]) -> dict[tuple[str, str, str], Mapping[str,
 
 
 def _name(line: Mapping[str, Any], library: Library) -> Words:
-    text = library.name(line["code"])
+    text = library.name_of_line(line)
     return Words(text.en, text.es)
 
 

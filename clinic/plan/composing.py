@@ -13,13 +13,13 @@ from clinic.knowledge.measure_words import number_words
 from clinic.knowledge.schema import Activity, Text
 from clinic.knowledge.schema import Exercise as Entry
 from clinic.knowledge.wording import fill_text
-from clinic.plan import content, minutes
+from clinic.plan import content, minutes, pad_placement
+from clinic.plan.calm import week_rule
 from clinic.plan.content import (
     Clinic,
     Dose,
     Exercise,
     Light,
-    Pad,
     Person,
     PlanContent,
     Reason,
@@ -34,6 +34,7 @@ from clinic.plan.content import (
 )
 from clinic.plan.decision import Decision, ExerciseChoice
 from clinic.plan.moving import keep_moving
+from clinic.plan.pad_placement import pads
 from clinic.values.dates import from_iso
 from clinic.values.quantities import Quantity, of
 
@@ -47,9 +48,6 @@ SORE = {
 MOVING = Words("The right amount of moving helps it heal.", "Moverse en su justa medida ayuda a sanar.")
 HOURS_ON_FEET = "YF5"
 """The flag of long standing at work, with which the hourly break is printed."""
-PAD = "FW10"
-"""The footwear item that is a pad."""
-BEHIND_MM = 5
 GOAL_LENGTH = 120
 NOTHING = Words("")
 
@@ -60,7 +58,8 @@ class NoPlan(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class ExerciseLine:
-    """One exercise that goes on paper. `rounds` is how often its dose is gone through, for the minutes."""
+    """One exercise that goes on paper: `entry` is the version that is given (`Library.version`), `rounds` how often its
+    dose is gone through, for the minutes."""
 
     entry: Entry
     dose: Dose
@@ -133,7 +132,9 @@ def compose(
         raise NoPlan(decision.status)
     goal = Goal.of(case.get("p", {}))
     return replace(
-        written(proposed(decision), decision, case, library, clinic=clinic, person=person),
+        written(
+            proposed(decision, library), decision, case, library, clinic=clinic, person=person, light=light(decision)
+        ),
         clinician=clinician,
         plan_on=plan_on,
         log_from=plan_on,
@@ -142,10 +143,15 @@ def compose(
     )
 
 
-def proposed(decision: Decision) -> Lines:
+def light(decision: Decision, **limits: int) -> Light:
+    """How pain may guide the patient, with the limits of a clinician where they set any."""
+    return Light(mode=decision.light, numbness_is_red=decision.numbness_is_red, **limits)
+
+
+def proposed(decision: Decision, library: Library) -> Lines:
     """The lines of a proposal that nobody has changed."""
     return Lines(
-        exercises=tuple(_proposed(choice) for choice in decision.exercises),
+        exercises=tuple(_proposed(choice, library) for choice in decision.exercises),
         footwear=tuple((choice.code, {}) for choice in decision.footwear),
         swaps=tuple(
             SwapLine(
@@ -161,7 +167,14 @@ def proposed(decision: Decision) -> Lines:
 
 
 def written(
-    lines: Lines, decision: Decision, case: Mapping[str, Any], library: Library, *, clinic: Clinic, person: Person
+    lines: Lines,
+    decision: Decision,
+    case: Mapping[str, Any],
+    library: Library,
+    *,
+    clinic: Clinic,
+    person: Person,
+    light: Light,
 ) -> PlanContent:
     """The one road from lines to words, for the command line and for the app alike. What only a clinician knows
     (goal, note, dates, the way back) is the caller's to add."""
@@ -169,7 +182,9 @@ def written(
     shoes = tuple(_shoe(code, numbers, decision, answers, library) for code, numbers in lines.footwear)
     swaps = tuple(_swap(choice, answers, library) for choice in lines.swaps)
     reasons = tuple(_reasons(lines))
-    exercises = tuple(_exercise(line) for line in lines.exercises)
+    unsuited = not_for(decision)
+    padded = next((numbers for code, numbers in lines.footwear if code == pad_placement.CODE), None)
+    exercises = tuple(_exercise(line, unsuited) for line in lines.exercises)
     cited = {key for part in (exercises, shoes, reasons) for item in part for key in item.sources}
     return PlanContent(
         clinic=clinic,
@@ -184,15 +199,15 @@ def written(
         goal=None,
         next_visit=None,
         todo=tuple(_todo(shoes, swaps, decision, library)),
-        light=Light(mode=decision.light, numbness_is_red=decision.numbness_is_red),
+        light=light,
         call=_texts(CALL, library),
         go_now=_texts(GO_NOW, library),
         exercises=exercises,
         minutes_a_day=minutes.a_day((line.dose, line.rounds) for line in lines.exercises),
         shoes=shoes,
-        pad=_pad(lines, answers),
+        pads=pads(padded, answers) if padded is not None else (),
         swaps=swaps,
-        swap_rule=_text("T-WEEK-RULE", library) if swaps else Words(""),
+        swap_rule=week_rule(light, library) if swaps else Words(""),
         reasons=reasons,
         anatomy=_text("T-ANAT", library),
         strong=_text("T-STRONG", library),
@@ -237,14 +252,15 @@ def sore(case: Mapping[str, Any], library: Library) -> tuple[Sore, ...]:
     return tuple(found)
 
 
-def _proposed(choice: ExerciseChoice) -> ExerciseLine:
-    entry = choice.exercise
+def _proposed(choice: ExerciseChoice, library: Library) -> ExerciseLine:
+    easier = bool(choice.cautions) and choice.start is not None
+    entry = library.version(choice.code, easier)
     return ExerciseLine(
         entry=entry,
         dose=dose_of(entry.dose, each_side=minutes.sides(entry.dose.per, choice.feet) == 2),
         rounds=minutes.rounds(entry.dose.per, choice.feet, choice.times_over),
         side=choice.feet,
-        starts_easier=bool(choice.cautions) and choice.start is not None,
+        starts_easier=easier,
     )
 
 
@@ -262,8 +278,18 @@ def dose_of(dose: Any, *, each_side: bool) -> Dose:
     )
 
 
-def _exercise(line: ExerciseLine) -> Exercise:
+def not_for(decision: Decision) -> frozenset[str]:
+    """The exercises that this patient must not do, or not in full."""
+    careful = (choice.code for choice in (*decision.exercises, *decision.ranked) if choice.cautions)
+    return frozenset([*careful, *(exclusion.code for exclusion in decision.excluded)])
+
+
+def _exercise(line: ExerciseLine, unsuited: frozenset[str]) -> Exercise:
     entry, cautious = line.entry, line.starts_easier
+    # Who begins with the easier version is not shown the full one, nor anybody a way that is not for them.
+    easier = words(entry.regress) if not cautious and entry.regress_to not in unsuited else NOTHING
+    is_harder_fit = not cautious and unsuited.isdisjoint({entry.progress_to, entry.progress_like})
+    harder = words(entry.progress) if is_harder_fit else NOTHING
     return Exercise(
         code=entry.code,
         name=words(entry.name),
@@ -274,10 +300,9 @@ def _exercise(line: ExerciseLine) -> Exercise:
         feel=words(entry.feel),
         stop_if=words(entry.stop_if),
         why=words(entry.why),
-        easier=words(entry.regress),
-        harder=words(entry.progress),
-        precaution=words(entry.precaution) if cautious else Words(""),
-        start=words(entry.start or entry.regress) if cautious else Words(""),
+        easier=easier,
+        harder=harder,
+        precaution=words(entry.precaution) if cautious else NOTHING,
         note=line.note,
         side=line.side,
         sources=entry.sources,
@@ -346,31 +371,3 @@ def _reasons(lines: Lines) -> Iterable[Reason]:
     for line in lines.exercises:
         entry = line.entry
         yield Reason(Words(f"{entry.name.en}:", f"{entry.name.es}:"), words(entry.why), entry.sources)
-
-
-def _pad(lines: Lines, answers: Answers) -> Pad | None:
-    numbers = next((numbers for code, numbers in lines.footwear if code == PAD), None)
-    if numbers is None:
-        return None
-    sides: tuple[Literal["r", "l"], ...] = ("r", "l")
-    for side in sides:
-        foot = answers.feet.get(side, {})
-        marked = foot.get("pad_heads") or [zone for zone in foot.get("sym_zone") or () if zone.startswith("mth")]
-        if marked:
-            length = foot.get("foot_len_mm")
-            return Pad(
-                side=side,
-                heads=tuple(sorted(int(head[-1]) for head in marked)),
-                foot_mm=round(length) if isinstance(length, int | float) else None,
-                shoe_size=_shoe_size(answers.person),
-                behind_mm=int(numbers.get("behind_mm", BEHIND_MM)),
-                first_day_h=float(numbers.get("first_day_h", 1)),
-                add_h=float(numbers.get("add_h", 1)),
-            )
-    return None
-
-
-def _shoe_size(person: Mapping[str, Any]) -> str:
-    size, system = person.get("shoe_size"), person.get("shoe_size_system")
-    names = {"us_m": "US", "us_w": "US", "eu": "EU", "uk": "UK", "mx": "MX"}
-    return f"{names[system]} {size:g}" if size and system in names else ""

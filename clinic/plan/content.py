@@ -173,6 +173,8 @@ class Pad:
     first_day_h: float = field(default=1.0, metadata=LATER)
     add_h: float = field(default=1.0, metadata=LATER)
     """Hours of wear on the first day, and hours more on each day after it."""
+    webs: tuple[str, ...] = field(default=(), metadata=LATER)
+    """The space between two heads (`34`) that it goes behind, where no head is named."""
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,7 @@ class PlanContent:
     """The foot map; empty where nothing is marked."""
     shoes: tuple[Shoe, ...] = ()
     pad: Pad | None = None
+    """The one pad of plans that were signed before each foot had its own."""
     swaps: tuple[Swap, ...] = ()
     swap_rule: Words = Words("")
     reasons: tuple[Reason, ...] = ()
@@ -298,6 +301,8 @@ class PlanContent:
     changes: tuple[Change, ...] = ()
     changed_since: date | None = None
     library_revision: str = ""
+    pads: tuple[Pad, ...] = field(default=(), metadata=LATER)
+    """One for each foot."""
     format: int = field(default=FORMAT)
 
     def to_json(self) -> dict[str, Any]:
@@ -324,6 +329,11 @@ class PlanContent:
     def sha256(self) -> str:
         """Hash of the canonical spelling, in hex."""
         return hashlib.sha256(self.canonical()).hexdigest()
+
+    def all_pads(self) -> tuple[Pad, ...]:
+        """The pads, whenever the plan was signed; the left foot first, as the feet are drawn."""
+        known = self.pads or ((self.pad,) if self.pad is not None else ())
+        return tuple(sorted(known, key=lambda pad: pad.side))
 
     def cited(self) -> tuple[Source, ...]:
         """The sources that something in the plan cites, in the order they are first cited."""

@@ -263,12 +263,16 @@ def swap_level(
     by: User,
     at: dt.datetime,
     easier: bool,
+    dose: dict[str, Any] | None = None,
     instead: Line | None = None,
 ) -> None:
-    """Start with the easier version of an exercise, go back to the full one, or put another in its place."""
+    """Start with the easier version of an exercise, go back to the full one, or put another in its place. The dose
+    goes with the version."""
     with changing(plan, seen=seen, by=by, at=at, what="easier" if easier else "harder", code=item.code):
         if instead is None:
             item.starts_easier = easier
+            for name, value in (dose or {}).items():
+                setattr(item, name, value)
             item.state = State.ACCEPTED
             return
         position, item.state = item.position, State.REMOVED

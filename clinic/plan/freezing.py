@@ -9,7 +9,8 @@ from typing import cast
 
 from clinic.accounts.models import User
 from clinic.knowledge.library import Library
-from clinic.plan import changing, composing, content, ledger, minutes, swapping
+from clinic.plan import changing, composing, content, ledger, minutes, pad_placement, swapping
+from clinic.plan.calm import move_on
 from clinic.plan.composing import ExerciseLine, Lines, SwapLine, words
 from clinic.plan.content import ExtraPage, PlanContent, Words
 from clinic.plan.models import Part, Plan, PlanItem, State
@@ -35,6 +36,7 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         seen.library,
         clinic=content.Clinic(name=practice.name, phone=practice.phone, address=practice.address),
         person=content.Person(name=patient.name, called=patient.called),
+        light=_light(plan, seen),
     )
     return replace(
         written,
@@ -45,13 +47,12 @@ def freeze(plan: Plan, seen: Situation, practice: Practice, *, by: User) -> Plan
         language=patient.language,
         goal=_goal(plan),
         next_visit=wall_clock(plan.next_visit_at, practice.zone) if plan.next_visit_at else None,
-        light=replace(written.light, go_to=plan.green_most, easy_to=plan.yellow_most),
         shoes=(*written.shoes, worn) if worn is not None else written.shoes,
         ladder=way_back(plan, seen),
         note=_own(plan.note_en, plan.note_es),
         log_from=plan.plan_on,
         log_days=LOG_DAYS,
-        extras=tuple(_extras(plan, written.pad is not None, since)),
+        extras=tuple(_extras(plan, written.pads, since)),
         shoe_card=_shoe_card(seen) if plan.has_shoe_card else None,
         changes=tuple(since),
         changed_since=day_of(last.signed_at, practice.zone) if last is not None and since else None,
@@ -130,7 +131,7 @@ def _exercise(item: PlanItem, library: Library) -> ExerciseLine:
         with_it = Words.own(item.resistance.strip())
         note = Words(f"{with_it.en}. {note.en}".strip(), f"{with_it.es}. {note.es}".strip())
     return ExerciseLine(
-        entry=library.exercises[item.code],
+        entry=library.version(item.code, item.starts_easier),
         dose=composing.dose_of(item, each_side=sides(item) == 2),
         rounds=rounds(item),
         side=cast(content.Side, item.side or "both"),
@@ -139,13 +140,29 @@ def _exercise(item: PlanItem, library: Library) -> ExerciseLine:
     )
 
 
-def _extras(plan: Plan, has_pad: bool, since: Iterable[content.Change]) -> Iterable[ExtraPage]:
+def pads(plan: Plan, seen: Situation) -> tuple[content.Pad, ...]:
+    """The pads that the draft gives, one for each foot."""
+    item = next((item for item in plan.lines(Part.FOOTWEAR) if item.code == pad_placement.CODE), None)
+    return pad_placement.pads(item.numbers, seen.picture.answers) if item is not None else ()
+
+
+def pad_obstacle(plan: Plan, given: Iterable[content.Pad]) -> tuple[pad_placement.Obstacle, str] | None:
+    """Why the life-size pad page cannot be printed, and for which foot; nothing when it can."""
+    advised = any(item.code == pad_placement.CODE for item in plan.lines(Part.FOOTWEAR))
+    return pad_placement.obstacle(given, advised=advised)
+
+
+def _extras(plan: Plan, pads: tuple[content.Pad, ...], since: Iterable[content.Change]) -> Iterable[ExtraPage]:
     if plan.has_shoe_card:
         yield "shoe_card"
-    if plan.has_pad_page and has_pad:
+    if plan.has_pad_page and pad_obstacle(plan, pads) is None:
         yield "pad_page"
     if plan.has_changes_page and tuple(since):
         yield "changes"
+
+
+def _light(plan: Plan, seen: Situation) -> content.Light:
+    return composing.light(seen.decision, go_to=plan.green_most, easy_to=plan.yellow_most)
 
 
 def way_back(plan: Plan, seen: Situation) -> content.Ladder | None:
@@ -154,12 +171,17 @@ def way_back(plan: Plan, seen: Situation) -> content.Ladder | None:
     if ladder is None:
         return None
     offered = next((way for way in seen.decision.ways_back if way.ladder.code == ladder.code), None)
-    on, stages = plan.ladder_on, []
+    zero_pain = offered.zero_pain if offered is not None else False
+    on, stages, light = plan.ladder_on, [], _light(plan, seen)
     for stage in ladder.stages:
-        stages.append(content.Stage(stage.code, words(stage.what), words(stage.move_on), on))
+        stages.append(
+            content.Stage(
+                stage.code, words(stage.what), move_on(stage.move_on, light, seen.library, zero_pain=zero_pain), on
+            )
+        )
         sessions = re.match(r"[0-9]+", stage.move_on.en)
         on = on + dt.timedelta(days=EVERY_OTHER_DAY * int(sessions[0])) if on is not None and sessions else None
-    return content.Ladder(tuple(stages), zero_pain=offered.zero_pain if offered is not None else False)
+    return content.Ladder(tuple(stages), zero_pain=zero_pain)
 
 
 def _shoe_card(seen: Situation) -> content.ShoeCard:

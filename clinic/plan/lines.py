@@ -42,7 +42,8 @@ class ExerciseView(LineView):
     professional_name: str = ""
     picture: str = ""
     precaution: str = ""
-    start: str = ""
+    full_name: str = ""
+    """What it is an easier version of."""
     easier: str = ""
     harder: str = ""
     tag: str = ""
@@ -94,14 +95,15 @@ def exercises(
         if entry is None:
             continue
         was = last.get(item.code, {})
-        tag, tone = _tag(item, was, bool(last), usual_dose(entry))
+        given = seen.library.version(item.code, item.starts_easier)
+        tag, tone = _tag(item, was, bool(last), usual_dose(given))
         rows.append(
             ExerciseView(
                 **_common(item, entry, seen, approvals, language, evidence_note=entry.evidence_note[language]),
                 professional_name=entry.professional_name[language],
-                picture=entry.picture,
+                picture=given.picture,
                 precaution=entry.precaution[language] if item.starts_easier or item.code in cautions else "",
-                start=entry.start[language] if entry.start else "",
+                full_name=entry.name[language] if item.starts_easier else "",
                 easier=entry.regress[language],
                 harder=entry.progress[language],
                 tag=tag,
@@ -267,7 +269,7 @@ def _common(
     known = {key: seen.library.sources[key].citation for key in keys if key in seen.library.sources}
     return {
         "item": item,
-        "name": seen.library.name(entry.code)[language],
+        "name": name_of(item, seen, language),
         "why": why(item, seen, language),
         "sources": tuple(known),
         "citations": known,
@@ -277,6 +279,25 @@ def _common(
         "no_longer": no_longer(item, seen, language),
         "facts": facts_of(item, seen, language),
     }
+
+
+def name_of(item: PlanItem, seen: Situation, language: str) -> str:
+    """What a line is called, in the version that is given."""
+    return seen.library.name_of_line({"code": item.code, "starts_easier": item.starts_easier})[language]
+
+
+def too_hard(item: PlanItem, seen: Situation, language: str) -> str:
+    """Why the version that would be printed is not for this patient and nobody gave a reason; empty when it is."""
+    if item.part is not Part.EXERCISE or item.state is not State.ACCEPTED or item.reason.strip():
+        return ""
+    entry, decision = seen.library.exercises.get(item.code), seen.decision
+    if entry is None or (item.starts_easier and entry.starting is not None):
+        return ""
+    code = (entry.replace or entry.regress_to or item.code) if item.starts_easier else item.code
+    known = (*decision.exercises, *decision.ranked)
+    careful = next((choice.cautions for choice in known if choice.code == code), ())
+    out = next((one.reasons for one in decision.excluded if one.code == code and code != item.code), ())
+    return words_of((*careful, *out), seen, language)
 
 
 def no_longer(item: PlanItem, seen: Situation, language: str) -> str:

@@ -119,6 +119,9 @@ def _carried(line: dict[str, Any], seen: Situation) -> Line:
         name: line[name] for name in (*DOSE, "side", "resistance", "starts_easier", "note_en", "note_es", "reason")
     }
     values["because"] = because if because and because.get("reasons") else line["because"]
+    if known is not None and (known.values or {}).get("starts_easier") and not line["starts_easier"]:
+        # What was given in full calls for care now.
+        values |= known.values or {}
     return Line(Part.EXERCISE, line["code"], values=values)
 
 
@@ -138,9 +141,11 @@ def exercise_line(choice: ExerciseChoice) -> Line:
     because = _because((*choice.reasons, *choice.cautions), choice.sources)
     if choice.instead_of:
         because["instead_of"] = choice.instead_of
-    because |= _how(choice.exercise, choice.times_over)
-    values = {**usual_dose(choice.exercise), "side": choice.feet, "because": because}
-    values["starts_easier"] = bool(choice.cautions) and choice.start is not None
+    easier = bool(choice.cautions) and choice.start is not None
+    given = choice.exercise.easier() if easier else choice.exercise
+    because |= _how(given, choice.times_over)
+    values = {**usual_dose(given), "side": choice.feet, "because": because}
+    values["starts_easier"] = easier
     return Line(Part.EXERCISE, choice.code, values=values)
 
 

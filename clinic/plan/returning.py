@@ -52,7 +52,7 @@ def how_it_went(visit_id: UUID) -> ResponseReturnValue:
         "plan/how_it_went.html",
         visit=visit,
         patient=visit.patient,
-        rows=[(line["code"], library.name(line["code"])[words], line["days_week"] or 7) for line in rows],
+        rows=[(line["code"], library.name_of_line(line)[words], line["days_week"] or 7) for line in rows],
         now={line["code"]: shown(reports.get(line["code"])) for line in rows},
         sent=request.form,
         problems=problems,

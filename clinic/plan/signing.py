@@ -16,7 +16,7 @@ from clinic.database import db
 from clinic.exam import battery
 from clinic.i18n import language
 from clinic.patients.models import Visit
-from clinic.plan import drafting, freezing, lines
+from clinic.plan import drafting, freezing, lines, printable
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Approval, Practice
@@ -46,9 +46,10 @@ class ChangedSinceShown(Refusal):
     """What would be signed is not what was on the screen."""
 
 
-def open_points(plan: Plan, seen: Situation) -> list[Point]:
+def open_points(plan: Plan, seen: Situation, practice: Practice) -> list[Point]:
     """Everything that blocks a signature, in the order a clinician would settle it."""
-    return [*_safety(plan, seen), *_findings(seen), *_lines(plan, seen)]
+    paper = (Point(words, href) for words, href in printable.in_the_way(plan, seen, practice))
+    return [*_safety(plan, seen), *_findings(seen), *_lines(plan, seen), *paper]
 
 
 def _visit(seen: Situation, anchor: str) -> str:
@@ -113,7 +114,7 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
 
 
 def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[Point]:
-    name = seen.library.name(item.code)[words]
+    name = lines.name_of(item, seen, words)
     place = f"#line-{item.id.hex}"
     if item.part is Part.EXERCISE and not has_dose(item):
         yield Point(_("%(line)s has no dose", line=name), place)
@@ -124,6 +125,14 @@ def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[P
     gone = lines.no_longer(item, seen, words)
     if gone:
         yield Point(_("%(line)s no longer fits (%(why)s): remove it or give your reason", line=name, why=gone), place)
+    careful = lines.too_hard(item, seen, words)
+    if careful:
+        said = _(
+            "%(line)s does not suit as it is (%(why)s): start easier, remove it or give your reason",
+            line=name,
+            why=careful,
+        )
+        yield Point(said, place)
     patient = seen.visit.patient.language
     if item.note_en.strip() and patient == "es" and not item.note_es.strip():
         yield Point(_("the note on %(line)s has no Spanish words", line=name), place)
@@ -172,7 +181,7 @@ def sign(
     content = freezing.freeze(plan, situation, practice, by=by)
     if content.sha256 != seen:
         raise ChangedSinceShown("The plan changed after it was shown")
-    points = open_points(plan, situation)
+    points = open_points(plan, situation, practice)
     if points:
         raise PlanNotReady(points)
     version = PlanVersion(

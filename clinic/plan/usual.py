@@ -98,7 +98,7 @@ def _page(plan: Plan, seen: Situation, form: forms.TemplateForm) -> str:
         rows=mine,
         form=form,
         me=current_person(),
-        names={line["code"]: seen.library.name(line["code"]) for row in mine for line in row.lines},
+        names={line["code"]: seen.library.name_of_line(line) for row in mine for line in row.lines},
     )
 
 

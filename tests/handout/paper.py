@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
+from PIL import ImageOps
 
 BREAK = "\u200b"
 
@@ -215,14 +216,51 @@ def orphans(paper: Paper) -> list[str]:
     return found
 
 
-def outside(paper: Paper, margin: float = 24) -> list[str]:
+EDGE_MM = 8
+"""How much of the sheet's edge a printer may leave white."""
+
+
+def outside(paper: Paper) -> list[str]:
     """Runs of text nearer to the paper's edge than a printer can be trusted with."""
+    margin = EDGE_MM * 72 / 25.4
     sizes = [paper.document[n].get_size() for n in range(paper.pages)]
     return [
         line.text
         for line in paper.lines()
         if line.left < margin
-        or line.bottom < margin / 2
+        or line.bottom < margin - 1
         or line.right > sizes[line.page][0] - margin
-        or line.top > sizes[line.page][1] - margin / 2
+        or line.top > sizes[line.page][1] - margin + 1
     ]
+
+
+def nearest_edge(paper: Paper) -> float:
+    """How near to the sheet's edge any ink comes, in millimetres, read from the pages as pictures."""
+    found = []
+    for n in range(paper.pages):
+        grey = paper.picture(n, grey=True, scale=100 / 72)
+        box = ImageOps.invert(grey).point(lambda shade: 255 if shade > 24 else 0).getbbox()
+        if box is not None:
+            wide, high = grey.size
+            found += [box[0], box[1], wide - box[2], high - box[3]]
+    return float(min(found) * 25.4 / 100)
+
+
+def frames(paper: Paper, page: int) -> list[tuple[float, float, float, float]]:
+    """The boxes that are drawn with lines on all four sides: left, bottom, right, top, in points."""
+    lines = [
+        thing.get_bounds()
+        for thing in paper.document[page].get_objects(max_depth=3)
+        if thing.type == raw.FPDF_PAGEOBJ_PATH
+    ]
+    flat = [box for box in lines if box[3] - box[1] < 4 and box[2] - box[0] > 100]
+    upright = [box for box in lines if box[2] - box[0] < 4 and box[3] - box[1] > 60]
+    found = []
+    for left in upright:
+        for right in upright:
+            level = abs(left[1] - right[1]) < 3 and abs(left[3] - right[3]) < 3
+            if right[0] - left[0] > 100 and level:
+                sides = [box for box in flat if abs(box[0] - left[0]) < 4 and abs(box[2] - right[2]) < 4]
+                if any(abs(b[1] - left[1]) < 4 for b in sides) and any(abs(b[3] - left[3]) < 4 for b in sides):
+                    found.append((left[0], left[1], right[2], left[3]))
+    return found

@@ -257,7 +257,7 @@ def runner() -> PlanContent:
                 lead=Words("Store-bought insole", "Plantilla de tienda"),
             ),
         ),
-        pad=Pad(side="r", heads=(2, 3), size="M", foot_mm=265, shoe_size="US 9"),
+        pads=(Pad(side="r", heads=(2, 3), size="M", foot_mm=265, shoe_size="US 9"),),
         swaps=(
             Swap(
                 "a_bike_90",

@@ -75,4 +75,11 @@ def test_hours_that_a_pad_is_worn_leave_the_hash_of_older_plans_alone() -> None:
 
 
 def test_a_pad_names_one_foot() -> None:
-    assert PlanContent.from_json(replace(runner(), pad=Pad("l", (2,))).to_json()).pad == Pad("l", (2,))
+    pads = (Pad("l", (2,)), Pad("r", (), webs=("34",)))
+    assert PlanContent.from_json(replace(runner(), pads=pads).to_json()).pads == pads
+
+
+def test_a_plan_signed_when_there_was_one_pad_is_printed_with_it() -> None:
+    content = PlanContent.from_json(replace(runner(), pads=(), pad=Pad("l", (2,))).to_json())
+    assert "pads" not in content.to_json()
+    assert content.all_pads() == (Pad("l", (2,)),)

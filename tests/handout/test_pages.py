@@ -158,8 +158,8 @@ def test_the_swaps_begin_under_their_heading(variant: Variant, printed: Callable
 
 def test_the_pad_page_says_the_hours_that_the_clinician_set(printed: Callable[..., Paper]) -> None:
     plan = runner_with_everything()
-    assert plan.pad is not None
-    set_by_hand = replace(plan, pad=replace(plan.pad, first_day_h=2.0, add_h=1.5))
+    assert plan.pads
+    set_by_hand = replace(plan, pads=(replace(plan.pads[0], first_day_h=2.0, add_h=1.5),))
     paper = printed(set_by_hand, Variant("letter", "standard", "both"))
     assert "Wear it 2 hours the first day. Add 1.5 hours a day." in paper.text
     assert "Úsela 2 horas el primer día. Agregue 1,5 horas cada día." in paper.text

@@ -26,7 +26,7 @@ def test_the_short_way_through_the_cascade_ends_where_the_long_one_does(press, v
     assert press.print(page).data == short.data
 
 
-@pytest.mark.parametrize("name", ["plantar-zone-map.z-mth2-web23.flip", "pad-outline.h23b5.x1060", "toe-press.mono"])
+@pytest.mark.parametrize("name", ["plantar-zone-map.z-mth2-web23.flip", "pad-life.p24b200s23.x1060", "toe-press.mono"])
 def test_an_outline_that_is_remembered_is_drawn_like_one_that_is_read(name, monkeypatch):
     read = drawing.made(name)
     monkeypatch.setattr(drawing, "_OUTLINES", {})

@@ -2,6 +2,7 @@
 
 from clinic.plan.content import PlanContent
 from clinic.plan.models import Part, Plan, PlanVersion, State
+from clinic.practice.models import Practice
 from tests.plan.pressing import line, open_plan, press, sent, sign
 from tests.plan.visits import case, visit_of
 
@@ -191,14 +192,15 @@ def test_a_comma_before_three_digits_is_asked_about_in_every_box_of_the_plan(sig
 
 
 def test_the_hours_a_pad_is_worn_reach_the_signed_plan_as_they_were_set(sign_in_as, db):
-    visit = visit_of(case("V01"))
+    answers = case("V01")
+    visit = visit_of({**answers, "r": {**answers["r"], "foot_len_mm": 262}})
     browser = sign_in_as("clinician")
     page = open_plan(browser, visit)
     pad = next(item for item in Plan.of(visit).items if item.code == "FW10")
     page = press(browser, page, "accept-all", **{f"{pad.id.hex}-num-first_day_h": "2", "has_pad_page": "y"})
     sign(browser, page)
     (version,) = PlanVersion.of(visit)
-    assert version.content["pad"]["first_day_h"] == 2
+    assert version.content["pads"][0]["first_day_h"] == 2
     assert PlanContent.from_json(version.content).sha256 == version.content_sha256
 
 
@@ -216,3 +218,31 @@ def test_a_usual_plan_is_kept_shared_and_used_without_what_does_not_suit(sign_in
     page = second.get(answer.location)
     assert "Left out for this patient" in page.says
     assert "EX04" not in _codes(Plan.of(injured))
+
+
+def test_a_pad_page_that_would_not_be_true_is_refused_at_its_box_and_before_signing(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    page = press(browser, open_plan(browser, visit), "accept-all", has_pad_page="y")
+    why = "the right foot is not measured: enter its length under Exam"
+    assert why in page.one("#pad-refusal").get_text()
+    answer = sign(browser, page)
+    assert answer.status_code == 409
+    assert f"the pad page cannot be printed: {why}" in answer.says
+    page = press(browser, page, has_pad_page=None)
+    assert page.one("#has_pad_page").has_attr("disabled")
+    assert sign(browser, page).status_code == 303
+
+
+def test_no_plan_is_signed_while_the_clinic_has_no_phone(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    page = press(browser, open_plan(browser, visit), "accept-all")
+    Practice.here().phone = " "
+    db.session.commit()
+    page = browser.get(page.request.path)
+    answer = sign(browser, page)
+    assert answer.status_code == 409
+    assert "the clinic has no phone number" in answer.says
+    assert "/settings" in str(answer.one("#sign")) or "/settings" in str(answer.one("#plan-note"))
+    assert PlanVersion.of(visit) == []

@@ -1,43 +1,18 @@
 """The command line and the app come to the same paper for the same answers."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clinic.knowledge.library import load
-from clinic.plan import casefile, composing, engine, freezing, proposing, situation
+from clinic.plan import composing, engine, freezing, proposing, situation
 from clinic.plan.content import PlanContent
 from clinic.plan.models import State
 from clinic.practice.models import Practice
+from clinic.values.days import day_of
+from tests.plan.everyone import EVERYONE, examples
 from tests.plan.visits import visit_of
-from tests.shared import shared
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-CASES = Path(__file__).parent / "cases"
-Named = tuple[str, dict[str, Any]]
-
-
-def examples() -> Iterator[Named]:
-    """What a stranger tries first."""
-    for path in sorted(EXAMPLES.glob("*.json")):
-        yield path.stem, casefile.read_file(path, defaults=True)
-
-
-def specified() -> Iterator[Named]:
-    """The cases of the specification."""
-    for path in sorted(CASES.glob("*.json")):
-        yield path.stem, casefile.checked(json.loads(path.read_text())["answers"], defaults=True)
-
-
-def published() -> Iterator[Named]:
-    """The published cases."""
-    for line in shared("cases/cases.jsonl").read_text().splitlines():
-        data = json.loads(line)
-        yield data["id"], casefile.checked({part: data[part] for part in "prl" if part in data}, defaults=True)
 
 
 def by_the_app(answers: dict[str, Any]) -> tuple[PlanContent | None, dict[str, Any]]:
@@ -47,9 +22,7 @@ def by_the_app(answers: dict[str, Any]) -> tuple[PlanContent | None, dict[str, A
     if seen.decision.status != "plan":
         return None, dict(seen.case)
     clinician = visit.clinician
-    plan = proposing.start(
-        seen, by=clinician, at=visit.starts_at, today=freezing.local_today(visit.starts_at, practice)
-    )
+    plan = proposing.start(seen, by=clinician, at=visit.starts_at, today=day_of(visit.starts_at, practice.zone))
     for item in plan.items:
         item.state = State.ACCEPTED
     return freezing.freeze(plan, seen, practice, by=clinician), dict(seen.case)
@@ -70,7 +43,7 @@ def by_the_command_line(case: dict[str, Any], like: PlanContent) -> PlanContent:
     return replace(content, log_code=like.log_code, number=like.number)
 
 
-@pytest.mark.parametrize("cases", [examples, specified, published], ids=lambda given: given.__name__)
+@pytest.mark.parametrize("cases", EVERYONE, ids=lambda given: given.__name__)
 def test_the_command_line_and_the_app_print_the_same_plan(cases, db):
     planned = 0
     for name, answers in cases():
@@ -103,4 +76,4 @@ def test_a_foot_of_243_point_6_mm_is_244_mm_on_both_roads(db):
     (answers,) = [answers for name, answers in examples() if name == "runner"]
     case = {**answers, "r": {**answers["r"], "foot_len_mm": 243.6}}
     content, _ = by_the_app(case)
-    assert content.pad.foot_mm == by_the_command_line(case, content).pad.foot_mm == 244
+    assert content.pads[0].foot_mm == by_the_command_line(case, content).pads[0].foot_mm == 244

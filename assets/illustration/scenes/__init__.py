@@ -1,6 +1,6 @@
 """Every picture, as data plus a few lines of drawing."""
 
-from . import feet, foot_shapes, hands_on, shoe_fronts, shoes, signs, sitting, standing, zone_maps
+from . import feet, foot_shapes, hands_on, insoles, shoe_fronts, shoes, signs, sitting, standing, zone_maps
 from .scene import SCENES, SCREEN
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "feet",
     "foot_shapes",
     "hands_on",
+    "insoles",
     "shoe_fronts",
     "shoes",
     "signs",

@@ -3,10 +3,9 @@
 import itertools
 
 from drawing.shapes import blob, disc, polygons_of, relax, runs, soften, tube
-from drawing.tokens import CLOTH, DETAIL, FINE, INK, OUTLINE, PAPER, WARM
+from drawing.tokens import DETAIL, FINE, INK, PAPER, WARM
 from drawing.topfoot import DORSUM, TopFoot
 from shapely import affinity
-from shapely.geometry import box
 from shapely.ops import unary_union
 
 from .scene import scene
@@ -233,52 +232,3 @@ def mini_left(pic):
 @scene("Right foot", "The sole of the right foot as a footprint.", width=340, height=602)
 def mini_right(pic):
     mini(pic, True)
-
-
-# ---- where a metatarsal pad goes ---------------------------------------------------------
-PAD = (
-    (-6.9, 46.6), (-5.4, 43.2), (-1.6, 41.9), (3.4, 42.6), (8.0, 44.6), (11.4, 47.6), (11.6, 51.4), (9.4, 57),
-    (6.4, 63), (3.4, 66.6), (0.2, 66.0), (-2.8, 61.6), (-5.4, 54.6),
-)  # fmt: skip
-# the metatarsal heads: middle and radius, local foot units
-BONE_HEADS = ((-12.6, 34.4, 5.4), (-4.2, 34.8, 3.6), (3.3, 36.2, 3.5), (10.1, 39.2, 3.4), (16.1, 43.4, 3.4))
-
-
-def pad_shape():
-    """A teardrop: broad front just behind heads 2 to 4, tail towards the heel (local foot units)."""
-    return blob(*PAD)
-
-
-def draw_pad(pic, foot):
-    foot.draw(pic, creases=False)
-    for head in BONE_HEADS:
-        pic.area(foot.place(disc(*head)), fill="none", width=FINE, dash="3 3.4")
-    pic.area(foot.place(pad_shape()), fill=CLOTH, width=DETAIL)
-
-
-@scene(
-    "Where the pad goes",
-    "The sole of the right foot. Dashed circles show the five bone heads in the ball. The drop-shaped pad"
-    " lies just behind heads 2, 3 and 4, its tail towards the heel, and does not lie on the heads.",
-    **MAP,
-)
-def pad(pic):
-    draw_pad(pic, sole_foot())
-
-
-@scene(
-    "Pad and forefoot, life size",
-    "The front of the right sole at life size for a foot 250 mm long. Dashed circles show the five bone "
-    "heads; the drop-shaped pad lies just behind heads 2, 3 and 4.",
-    width=440,
-    height=760,
-)
-def pad_outline(pic):
-    # 4 units are 1 mm and the foot is 250 mm long, so the file prints life size at 110 x 190 mm
-    foot = TopFoot(218, 40, 10, sole=True)
-    window = box(-60, -20, 60, 70)
-    pic.line(foot.place(foot.outline0.exterior.intersection(window)), width=OUTLINE)
-    pic.line(foot.place(foot.separations()), width=DETAIL)
-    for head in BONE_HEADS:
-        pic.area(foot.place(disc(*head)), fill="none", width=DETAIL, dash="6 6")
-    pic.area(foot.place(pad_shape()), fill=CLOTH, width=OUTLINE)
