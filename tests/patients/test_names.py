@@ -109,7 +109,7 @@ def test_somebody_else_changes_no_name(tablet_of: Any, db: Any) -> None:
     assert intake.mismatch_at is not None and intake.visit.patient.print_name == ""
 
 
-def test_an_older_practice_is_folded_when_it_is_carried_over_and_back(tmp_path: Any, request: Any) -> None:
+def test_an_older_practice_is_folded_when_carried_over_and_back(tmp_path: Any, request: Any, database_url: str) -> None:
     from tests import databases
 
     server = request.config.getoption("--database")
