@@ -110,6 +110,13 @@ class Place:
         except OSError as error:
             raise Refusal(f"The data folder {self.data} cannot be used: {error.strerror}.") from None
 
+    def refuse_an_absent_one(self, *, is_elsewhere: bool) -> None:
+        """Say which practice to name where there is none; make nothing."""
+        if not is_elsewhere and not self.database.exists():
+            raise Refusal(
+                f"There is no practice in {self.data}: give --practice FOLDER, the folder that script/server was given."
+            )
+
     def _prepare(self, is_elsewhere: bool) -> None:
         if self.data.exists():
             _own_folder(self.data, "data folder")
@@ -163,14 +170,15 @@ class Place:
             raise Refusal(f"The key file {path} is damaged: put the right one back.")
         return key
 
-    def key_of_a_server(self, url: str) -> str:
+    def key_of_a_server(self, url: str, *, may_make: bool) -> str:
         """The secret key of the practice in the PostgreSQL database at `url`. Made only for one that holds nothing."""
-        may_make = False
-        if not (self.keys / SECRET_KEY).exists():
+        is_known = (self.keys / SECRET_KEY).exists()
+        if may_make and not is_known:
             with _as_refusal():
                 may_make = not postgresql.holds_a_practice(url)
         key = self.key(SECRET_KEY, may_make=may_make, belongs_to=f"The practice at {postgresql.place(url)}")
-        (self.data / ELSEWHERE).touch(mode=0o600)
+        if self.data.exists():
+            (self.data / ELSEWHERE).touch(mode=0o600)
         return key
 
     def lock(self) -> IO[str]:
@@ -285,20 +293,30 @@ class Config:
             raise Refusal("Everybody knows the demo's passwords: it stays on this machine; give --practice FOLDER too.")
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The practice that the environment names; its keys are made when it has no database yet."""
+    def from_env(
+        cls, environ: Mapping[str, str] = os.environ, *, practice: Path | None = None, may_make: bool = True
+    ) -> Self:
+        """The practice in the folder `practice`, else the one that the environment names.
+
+        Its keys are made when it has no database yet; without `may_make` nothing is made at all.
+        """
+        if practice is not None:
+            environ = {**environ, "FOOTING_PRACTICE": str(practice.absolute()), "FOOTING_DEMO": "0"}
         place = Place.from_env(environ)
         with _as_refusal():
             url = postgresql.address(environ, is_loopback)
         if url and place.demo:
             raise Refusal("The demo practice never goes on a server: unset FOOTING_DATABASE_URL or name a practice.")
-        place.prepare(is_elsewhere=bool(url))
+        if may_make:
+            place.prepare(is_elsewhere=bool(url))
+        else:
+            place.refuse_an_absent_one(is_elsewhere=bool(url))
         if url:
-            secret, database_key = place.key_of_a_server(url), None
+            secret, database_key = place.key_of_a_server(url, may_make=may_make), None
         else:
             if (place.data / ELSEWHERE).exists() and not place.database.exists():
                 raise Refusal(f"The practice of {place.data} is on a PostgreSQL server: set FOOTING_DATABASE_URL.")
-            url, new = f"sqlite:///{place.database}", not place.database.exists()
+            url, new = f"sqlite:///{place.database}", may_make and not place.database.exists()
             belongs = f"The database {place.database}"
             database_key = place.key(DATABASE_KEY, may_make=new, belongs_to=belongs)
             secret = place.key(SECRET_KEY, may_make=new, belongs_to=belongs)

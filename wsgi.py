@@ -19,12 +19,24 @@ from config import Config, Refusal, is_loopback
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Commands that must work on a machine that has no practice, or one whose key is missing.
 ROOT = Path(__file__).resolve().parent
-SEE_FOR_THEMSELVES = {"doctor", "db"}
-"""Commands that are there for a database that is not as it should be."""
-NEED_NO_PRACTICE = {"plan", "knowledge", "routes"}
+GROUPS = {"audit", "db", "knowledge", "users"}
 OPTIONS_WITH_A_VALUE = {"--app", "-A", "--env-file", "-e"}
+# Commands that must work on a machine that has no practice, or one whose key is missing.
+NEED_NO_PRACTICE = {"knowledge check", "plan", "routes"}
+READING = NEED_NO_PRACTICE | {
+    *("audit verify", "doctor", "users list"),
+    *(f"db {word}" for word in ("branches", "check", "current", "heads", "history", "list-templates", "show")),
+}
+"""They leave no trace, and make neither folder nor key."""
+MAY_MAKE = {"db upgrade", "demo", "run", "shell", "upgrade"}
+"""They make the practice they are told of, where there is none."""
+WRITING = MAY_MAKE | {
+    *("create-admin", "end-sessions", "users link"),
+    *(f"db {word}" for word in ("downgrade", "edit", "init", "merge", "migrate", "revision", "stamp")),
+}
+# Commands that are there for a database that is not as it should be.
+SEE_FOR_THEMSELVES = {"doctor", "upgrade", *(word for word in READING | WRITING if word.startswith("db "))}
 
 
 class PrivateOnly:
@@ -42,14 +54,17 @@ class PrivateOnly:
 
 
 def command(arguments: list[str]) -> str:
-    """The word that names the command in the arguments of `flask`."""
+    """The words that name the command in the arguments of `flask`: `doctor`, or `users list`."""
+    found: list[str] = []
     words = iter(arguments)
     for word in words:
         if word in OPTIONS_WITH_A_VALUE:
             next(words, None)
         elif not word.startswith("-"):
-            return word
-    return ""
+            found.append(word)
+            if found[0] not in GROUPS or len(found) == 2:
+                break
+    return " ".join(found)
 
 
 def say_plainly(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -71,20 +86,30 @@ def say_plainly(_kind: type[BaseException], error: BaseException, trace: Traceba
 
 def create_app(config: Config | None = None) -> Flask:
     """The application for `config`; without one, for the practice that the environment names."""
-    by_command = alone = False
-    if config is None:
-        by_command = Path(sys.argv[0]).stem == "flask" or sys.argv[0].endswith("flask/__main__.py")
-        if by_command:
-            sys.excepthook = say_plainly
-        alone = by_command and command(sys.argv[1:]) in NEED_NO_PRACTICE
-        config = Config.without_database() if alone else Config.from_env()
-    app = clinic.create_app(config)
-    if by_command and not alone and command(sys.argv[1:]) not in SEE_FOR_THEMSELVES:
+    if config is not None:
+        return _built(config)
+    if Path(sys.argv[0]).stem == "flask" or sys.argv[0].endswith("flask/__main__.py"):
+        sys.excepthook = say_plainly
+        return app_for(command(sys.argv[1:]))
+    return _built(Config.from_env())
+
+
+def app_for(words: str, practice: Path | None = None) -> Flask:
+    """The application for a command: of the practice that was named, else of the one that the environment names."""
+    if words in NEED_NO_PRACTICE:
+        return _built(Config.without_database())
+    app = _built(Config.from_env(practice=practice, may_make=words in MAY_MAKE))
+    if words not in SEE_FOR_THEMSELVES:
         with app.app_context():
             try:
                 starting.refuse(app, ROOT / "migrations")
             except starting.CannotStart as why:
                 raise Refusal(str(why)) from None
+    return app
+
+
+def _built(config: Config) -> Flask:
+    app = clinic.create_app(config)
     app.wsgi_app = PrivateOnly(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxy_hops:
         hops = config.proxy_hops

@@ -3,20 +3,21 @@
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import click
 from flask import Flask, current_app, url_for
 from flask.cli import AppGroup
 
-from clinic import sessions
+from clinic import sessions, starting
 from clinic.accounts import entering, people
 from clinic.accounts.models import User
 from clinic.audit import trail
 from clinic.clock import utcnow
 from clinic.database import db
 
-BAD_INPUT, NO_PLAN = 2, 3
+BAD_INPUT, NO_PLAN, REFUSED = 2, 3, 78
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 def fail(sentence: str, status: int = 1) -> NoReturn:
@@ -81,16 +82,17 @@ def plan(
     from clinic.plan import casefile
 
     if lines:
-        for line in sys.stdin:
-            if line.strip():
-                click.echo(casefile.decide_line(line, defaults=defaults))
+        _answer_lines(sys.stdin.buffer, defaults=defaults)
         return
     if intake is None:
         fail("Name the intake file, or use --lines and give one case per line.", BAD_INPUT)
     if output is None and not as_json:
         fail("Say where the handout goes with -o FILE, or print the decision with --json.", BAD_INPUT)
     try:
-        case = casefile.read_file(intake, defaults=defaults)
+        if str(intake) == "-":
+            case = casefile.read_stream(sys.stdin.buffer, defaults=defaults)
+        else:
+            case = casefile.read_file(intake, defaults=defaults)
     except casefile.BadCase as bad:
         fail(str(bad), BAD_INPUT)
     decision = paperwork.decide(case)
@@ -110,6 +112,16 @@ def plan(
         output.write_bytes(pdf)
     except OSError as error:
         fail(f"The handout could not be written to {output}: {error.strerror}.", BAD_INPUT)
+
+
+def _answer_lines(cases: IO[bytes], *, defaults: bool) -> None:
+    """One decision for each line that is not empty, as it comes."""
+    from clinic.plan import casefile
+
+    for line in casefile.lines(cases):
+        if line == casefile.ENDLESS:
+            fail(f"A line without an end: one case has at most {casefile.MOST_WORDS}.", BAD_INPUT)
+        click.echo(casefile.decide_bytes(line, defaults=defaults))
 
 
 knowledge = AppGroup("knowledge", help="The clinical library.")
@@ -145,7 +157,7 @@ def users_link(username: str) -> None:
     """Print a one-time link (15 minutes) with which USERNAME chooses a new password, when no administrator can."""
     user = User.named(username)
     if user is None or user.disabled_at is not None:
-        fail(f"There is no open account {username}: flask users list shows those there are.")
+        fail(f"There is no open account {username}: footing users list shows those there are.")
     token = people.new_link(user, by="system", at=utcnow())
     db.session.commit()
     click.echo(_address(token))
@@ -185,9 +197,20 @@ def end_sessions() -> None:
     click.echo(f"{count} sessions ended.")
 
 
+@click.command("upgrade")
+def upgrade() -> None:
+    """Bring the database up to date, or make an empty practice; the server's start does so by itself."""
+    try:
+        starting.make_ready(current_app._get_current_object(), MIGRATIONS)  # type: ignore[attr-defined]
+    except starting.CannotStart as why:
+        fail(str(why), REFUSED)
+    click.echo("The database is up to date.")
+
+
+COMMANDS: tuple[click.Command, ...] = (create_admin, demo, plan, doctor, end_sessions, knowledge, users, audit)
+
+
 def init_app(app: Flask) -> None:
     """Give `flask` our commands."""
-    for command in (create_admin, demo, plan, doctor, end_sessions):
+    for command in COMMANDS:
         app.cli.add_command(command)
-    for group in (knowledge, users, audit):
-        app.cli.add_command(group)

@@ -4,10 +4,11 @@ A fault is one sentence that names the field. A case without fault is `{"p": {..
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from clinic.knowledge.answers import NOT_TESTED, SKIPPED
 from clinic.knowledge.library import Library, load
@@ -67,23 +68,73 @@ class BadCase(ValueError):
     """The case cannot be read; the message is one line that names the field."""
 
 
+MOST_BYTES = 1 << 20
+MOST_WORDS = "1 MB"
+MOST_SKIPPED = 64 << 20
+ENDLESS = b"\0endless"
+LONGEST_NUMBER = 15
+"""Digits: more than any answer has, and as many as survive every calculation exactly."""
+
+
 def read_file(path: Path, *, defaults: bool = False, library: Library | None = None) -> dict[str, Any]:
     """The case in a file."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            return read_stream(file, f"{path}: ", defaults=defaults, library=library)
     except OSError as wrong:
         raise BadCase(f"{path}: cannot be read ({wrong.strerror}).") from wrong
+
+
+def read_stream(
+    stream: IO[bytes], name: str = "The case ", *, defaults: bool = False, library: Library | None = None
+) -> dict[str, Any]:
+    """The case in an open file, or on standard input."""
+    return read(_decoded(stream.read(MOST_BYTES + 1), name), defaults=defaults, library=library)
+
+
+def _decoded(data: bytes, name: str = "The case ") -> str:
+    if len(data) > MOST_BYTES:
+        raise BadCase(f"{name}is too long: one case has at most {MOST_WORDS}.")
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise BadCase(f"{path}: is not text in UTF-8.") from wrong
-    return read(text, defaults=defaults, library=library)
+        raise BadCase(f"{name}is not text in UTF-8.") from wrong
+
+
+def lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Each line that is not empty; of one that is too long no more than shows it, and `ENDLESS` if it never ends."""
+    while line := stream.readline(MOST_BYTES + 1):
+        skipped = 0
+        rest = line
+        while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MOST_BYTES + 1)
+            skipped += len(rest)
+            if skipped > MOST_SKIPPED:
+                yield line
+                yield ENDLESS
+                return
+        if line.strip():
+            yield line
+
+
+def decide_bytes(line: bytes, *, defaults: bool = False, library: Library | None = None) -> str:
+    """The decision on the case in one line as it was read."""
+    try:
+        text = _decoded(line)
+    except BadCase as bad:
+        return json.dumps({"error": str(bad)})
+    return decide_line(text, defaults=defaults, library=library)
 
 
 def read(text: str, *, defaults: bool = False, library: Library | None = None) -> dict[str, Any]:
     """The case in a text, checked; `defaults` fills what is absent and leaves a null blank."""
     try:
-        data = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        data = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_int)
+        json.dumps(data, ensure_ascii=False).encode()
     except RecursionError as wrong:
         raise BadCase("The case is nested too deeply.") from wrong
+    except UnicodeEncodeError as wrong:
+        raise BadCase("The case holds half of a letter (a lone surrogate).") from wrong
     except json.JSONDecodeError as wrong:
         raise BadCase(f"The case is not JSON: line {wrong.lineno}, column {wrong.colno}.") from wrong
     except BadCase:
@@ -151,6 +202,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise BadCase(f"{_short(key)}: is there twice.")
         found[key] = value
     return found
+
+
+def _int(digits: str) -> int | float:
+    """A whole number; one of more digits than any answer has is refused with its field, as too large."""
+    return int(digits) if len(digits.lstrip("-")) <= LONGEST_NUMBER else math.inf
 
 
 def _constant(name: str) -> Any:

@@ -51,7 +51,7 @@ FOOT = '"r": {"sym_zone": ["mth2"], "nprs_avg": 2, "nprs_worst": 4}'
         ('{"p": {"adm_name": 7}}', "adm_name"),
         ('{"p": {"psfs_1": "%s"}}' % ("x" * 121), "psfs_1"),
         ("[" * 100_000, "nested"),
-        ('{"p": {"age": ' + "9" * 5000 + "}}", "too long"),
+        ('{"p": {"age": ' + "9" * 5000 + "}}", "too large"),
     ],
 )
 def test_a_bad_case_gets_one_line_that_names_the_field(text: str, named: str) -> None:
