@@ -270,6 +270,10 @@ class Config:
     base_url: str = LOOPBACK
     extra_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
+    probes: tuple[str, ...] = ()
+    """Networks besides this machine whose monitors may ask /livez and /readyz."""
+    least_free: int = 500 << 20
+    """Bytes of room on the disk below which people are told."""
     is_test: bool = False
     max_content_length: int = 1 << 20
     max_form_memory_size: int = 128 << 10
@@ -289,6 +293,11 @@ class Config:
             raise Refusal(f"The address {self.base_url} is not one: it looks like https://clinic.example:8443.")
         if address.scheme == "http" and not is_loopback(address.hostname):
             raise Refusal(f"The address {self.base_url} has no TLS: only https may leave this machine.")
+        for network in self.probes:
+            try:
+                ipaddress.ip_network(network, strict=False)
+            except ValueError:
+                raise Refusal(f"FOOTING_PROBES names {network!r}: it looks like 10.1.0.0/16, 10.2.0.7.") from None
         if self.demo and not is_loopback(address.hostname):
             raise Refusal("Everybody knows the demo's passwords: it stays on this machine; give --practice FOLDER too.")
 
@@ -330,6 +339,8 @@ class Config:
             base_url=environ.get("FOOTING_BASE_URL", LOOPBACK).rstrip("/"),
             extra_hosts=tuple(host for host in hosts if host),
             proxy_hops=_count(environ, "FOOTING_PROXY_HOPS"),
+            probes=tuple(one.strip() for one in environ.get("FOOTING_PROBES", "").split(",") if one.strip()),
+            least_free=_megabytes(environ, "FOOTING_LEAST_FREE_MB", 500),
         )
 
     @classmethod
@@ -375,6 +386,8 @@ class Config:
             "MAX_CONTENT_LENGTH": self.max_content_length,
             "MAX_FORM_MEMORY_SIZE": self.max_form_memory_size,
             "MAX_FORM_PARTS": self.max_form_parts,
+            "PROBES": self.probes,
+            "LEAST_FREE": self.least_free,
             "TESTING": self.is_test,
         }
 
@@ -395,6 +408,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _megabytes(environ: Mapping[str, str], name: str, usual: int) -> int:
+    text = environ.get(name) or str(usual)
+    if not re.fullmatch(r"[0-9]{1,7}", text):
+        raise Refusal(f"{name} must be a number of megabytes, not {text!r}.")
+    return int(text) << 20
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import clinic
 from clinic import starting
 from clinic.outages import trouble
+from clinic.probes import Probes
 from clinic.web.last_resort import LastResort
 from clinic.web.request_log import broken_where, kinds
 from config import Config, Refusal, is_loopback
@@ -110,7 +111,7 @@ def app_for(words: str, practice: Path | None = None) -> Flask:
 
 def _built(config: Config) -> Flask:
     app = clinic.create_app(config)
-    app.wsgi_app = PrivateOnly(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Probes(PrivateOnly(app.wsgi_app), app)  # type: ignore[method-assign]
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

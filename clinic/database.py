@@ -228,7 +228,8 @@ def prepare(engine: Engine, key: str | None) -> None:
     def begin(connection: Connection) -> None:
         # Read-then-write under a plain BEGIN fails at once when another writer is faster, so whatever
         # may write takes its lock at the start. Requests that only read do not queue behind writers.
-        if has_request_context() and g.get("only_reads", False):
+        by_request = has_request_context() and g.get("only_reads", False)
+        if by_request or connection.get_execution_options().get("only_reads"):
             connection.exec_driver_sql("BEGIN")
             return
         if not connection.info.get("turn"):

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.engine import Connection, make_url
 
-from clinic import keyring
+from clinic import disk, keyring
 from clinic.connections import unhurried
 from clinic.database import db
 from clinic.integrity import damage
@@ -29,7 +29,7 @@ class CannotStart(Exception):
 
 def refuse(app: Flask, migrations: Path) -> None:
     """Raise `CannotStart` where the keys or the version do not fit the database. Writes nothing."""
-    with _in_words(app), db.engine.connect() as connection:
+    with _in_words(app), db.engine.connect().execution_options(only_reads=True) as connection:
         _refuse_a_newer_one(connection, migrations)
         _refuse_other_keys(app, connection)
 
@@ -41,7 +41,10 @@ def make_ready(app: Flask, migrations: Path) -> None:
         flask_migrate.upgrade(directory=str(migrations))
         with unhurried(db.engine) as connection, connection.begin():
             keyring.remember(connection, keyring.at_hand(app.config))
-    with _in_words(app), db.engine.connect() as connection:
+    folder = app.config.get("DATA_FOLDER")
+    if folder is not None:
+        disk.keep_reserve(folder)
+    with _in_words(app), db.engine.connect().execution_options(only_reads=True) as connection:
         _refuse_other_keys(app, connection)  # another server's may have been written meanwhile
         broken = damage(connection)
     if broken:

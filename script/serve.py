@@ -8,6 +8,7 @@ import datetime as dt
 import gc
 import os
 import resource
+import signal
 import socket
 import ssl
 import sys
@@ -28,6 +29,7 @@ from config import Config, Place, Refusal, is_loopback  # noqa: E402
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from flask import Flask
 
 # Twice what may wait for the renderer (clinic.handout.pdf: AT_ONCE + QUEUE), so that printers never hold up a tablet.
 THREADS = 24
@@ -239,6 +241,21 @@ def allow_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
+def end_gently(app: "Flask") -> None:
+    """When told to end, let the monitors hear it first: a proxy sends nobody here any more by the time we close."""
+    usual = signal.getsignal(signal.SIGTERM)
+    assert callable(usual)
+
+    def gently(number: int, frame: Any) -> None:
+        seconds = app.extensions["probes"].end()
+        if seconds:
+            threading.Timer(seconds, usual, (number, frame)).start()
+        else:
+            usual(number, frame)
+
+    signal.signal(signal.SIGTERM, gently)
+
+
 def greet(config: Config, place: Place, lines: list[str], files: certificates.Certificates | None) -> None:
     """Say where the practice is open, and what its people need to come in."""
     what = "the demo practice: everybody in it is made up" if config.demo else f"the practice in {place.data}"
@@ -287,12 +304,14 @@ def main(words: list[str]) -> None:
             greet(config, place, lines, files)
 
     def load() -> "WSGIApplication":
-        from clinic import janitor
+        from clinic import daily, janitor
         from wsgi import create_app
 
         app = create_app(config)
         keep_for_good()
         janitor.start(app)
+        daily.start(app)
+        end_gently(app)
         return app
 
     settings = {

@@ -178,6 +178,14 @@ class Renderer:
         """The worker's process number while it runs."""
         return self._process.pid if self._process is not None else None
 
+    def is_alive(self) -> bool:
+        """Whether the worker runs, or none was needed yet. One that died is started again, and was not alive."""
+        with self._lock:
+            if self._process is None or self._process.poll() is None:
+                return True
+            self._start()
+            return False
+
     def stop(self) -> None:
         """End the worker; the next job starts another."""
         with self._lock:

@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, g, request
 
 from clinic import sessions
 from clinic.i18n import LANGUAGES, decimal, language
-from clinic.web import errors, filters, origin_check, plain_page
+from clinic.web import errors, filters, notices, origin_check, plain_page
 from clinic.web.request_log import JSONLines
 from clinic.web.request_log import start as start_logging
 
@@ -80,6 +80,7 @@ def init_app(app: Flask) -> None:
     def _shared() -> dict[str, Any]:
         return {
             "csp_nonce": _nonce(),
+            "machine_notice": notices.of_machine,
             "visitor": g.get("visitor"),
             "demo": app.config["DEMO"],
             "languages": LANGUAGES,

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from clinic import disk
 from clinic.database import db
 from clinic.outages import Trouble, trouble
 from clinic.web import origin_check, plain_page
@@ -131,6 +132,9 @@ def failed(error: Exception) -> Response:
     """The page for anything that broke: 503 where the database is the matter, 500 where we are."""
     let_go()
     kind = trouble(error)
+    folder = current_app.config.get("DATA_FOLDER")
+    if kind is Trouble.FULL and folder is not None:
+        disk.give_up_reserve(folder)  # what is sent again now finds room
     g.setdefault("request_id", plain_page.new_number())
     log.log(logging.ERROR if kind in (None, Trouble.DAMAGED) else logging.WARNING, kind or "unhandled", exc_info=error)
     return plain(kind)

@@ -65,7 +65,6 @@ TROUBLES = {
             "Esto no se guardó. Avise a quien cuida las computadoras que el disco de Footing está lleno. "
             "Lo que se guardó antes está a salvo.",
         ),
-        passes=False,
     ),
     Trouble.DAMAGED: Words(
         ("The records cannot be read", "No se pueden leer los registros"),
