@@ -191,8 +191,9 @@ def _pieces(
         question, value = library.questions.get(name), values.get(name)
         if question is None or value in (None, []):
             continue
-        marks = name in marked and not _is_quiet(value)
-        usual = _is_quiet(value) or (question.kind in ("int", "number") and not marks)
+        quiet = _is_quiet(value) and not (value == "unsure" and name.startswith(("rf_", "hx_")))
+        marks = name in marked and not quiet
+        usual = quiet or (question.kind in ("int", "number") and not marks)
         if usual and name not in ALWAYS:
             continue
         pieces.append(Piece(name, said(question, value, library, language), question.words[language], marks))

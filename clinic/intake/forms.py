@@ -166,10 +166,27 @@ def _settled(screen: Screen, intake: Intake, conflicts: Iterable[str]) -> MultiD
     return sent
 
 
-def _tick_list(group: Ticks, asks: tuple[Ask, ...]) -> kit.ManyOf:
+class TickList(kit.ManyOf):
+    """A list of things that may be true, each with *Not sure* beside it, and *None of these* at the end."""
+
+    @property
+    def items(self) -> list[tuple[kit.Option, kit.Option | None]]:
+        """Each thing with its *Not sure*, where that may be said of it."""
+        known = {option.value: option for option in self.options}
+        own = [option for option in self.options if not option.value.endswith(steps.UNSURE)]
+        return [(option, known.get(option.value + steps.UNSURE)) for option in own if option.value != self.none]
+
+    @property
+    def alone(self) -> kit.Option:
+        """The one that shuts out the others."""
+        return next(option for option in self.options if option.value == self.none)
+
+
+def _tick_list(group: Ticks, asks: tuple[Ask, ...]) -> TickList:
     options = [kit.Option(ask.code, ask.question.words[language()]) for ask in asks]
+    options += [kit.Option(ask.code + steps.UNSURE, _("Not sure")) for ask in asks if "unsure" in ask.question.values]
     options.append(kit.Option("none", _("None of these")))
-    return kit.ManyOf(group.title, options=options, none="none")
+    return TickList(group.title, options=options, none="none")
 
 
 def _activity_list(library: Library) -> kit.ManyOf:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from clinic.intake import answers, asking, following, steps, topics
 from clinic.intake.answers import NOT_SAID, Conflict, NoSuchQuestion
 from clinic.intake.models import Intake, IntakeActivity, IntakeShoe
-from clinic.intake.steps import Ask
+from clinic.intake.steps import UNSURE, Ask
 from clinic.knowledge.library import Library
 
 
@@ -26,7 +26,7 @@ def put_ticks(intake: Intake, name: str, raw: Any, *, seen: Any, by: Any, at: dt
     if asks is None:
         raise NoSuchQuestion(name)
     picked, current = as_list(raw), steps.ticked(intake, asks)
-    known = {ask.code for ask in asks}
+    known = {ask.code for ask in asks} | {ask.code + UNSURE for ask in asks if "unsure" in ask.question.values}
     if set(picked) - known - {"none"}:
         raise answers.Refused(_("Choose from the answers on this page."))
     if "none" in picked and len(picked) > 1:
@@ -44,13 +44,15 @@ def put_ticks(intake: Intake, name: str, raw: Any, *, seen: Any, by: Any, at: dt
 
 
 def _tick(intake: Intake, ask: Ask, picked: list[str], before: set[str]) -> str | None:
-    """What one item of a tick list becomes: yes, no, or open again."""
+    """What one item of a tick list becomes: yes, not sure (also where both are ticked), no, or open again."""
     now: str | None = steps.value(intake, ask)
     if picked == ["none"]:
         return "no"
+    if ask.code + UNSURE in picked:
+        return "unsure"
     if ask.code in picked:
-        return now if now == "unsure" else "yes"
-    if ask.code in before or (not picked and before == {"none"}):
+        return "yes"
+    if {ask.code, ask.code + UNSURE} & before or (not picked and before == {"none"}):
         return None
     return now
 

@@ -87,11 +87,16 @@ def _standing(intake: Intake, screen: Screen, ask: Ask, value: str) -> str:
 
 
 def _ticked(intake: Intake, screen: Screen, group: topics.Ticks, asks: tuple[Ask, ...]) -> Line:
-    true = [ask.question for ask in asks if steps.value(intake, ask) in ("yes", "unsure")]
+    true = [_item(ask, steps.value(intake, ask)) for ask in asks if steps.value(intake, ask) in ("yes", "unsure")]
     if any(steps.value(intake, ask) is None for ask in asks):
         return Line(str(group.title), "", screen.slug, group.name, "open")
-    said = "\n".join(question.words[language()] for question in true)
+    said = "\n".join(true)
     return Line(str(group.title), said or _("None of these"), screen.slug, group.name)
+
+
+def _item(ask: Ask, value: str) -> str:
+    words = ask.question.words[language()]
+    return _("Not sure: %(question)s", question=words) if value == "unsure" else words
 
 
 def _picked(intake: Intake, screen: Screen, library: Library) -> Line:

@@ -228,12 +228,17 @@ def holder(intake: Intake, ask: Ask) -> Any:
     return intake
 
 
+UNSURE = "?"
+"""Stands behind the code of an item that somebody is not sure about."""
+
+
 def ticked(intake: Intake, asks: tuple[Ask, ...]) -> list[str]:
-    """What a tick list shows: the items that are true, `none` when every item is answered with no, else nothing."""
+    """What a tick list shows: the items that are true, those one is not sure about, and `none` when all are no."""
     values = [value(intake, ask) for ask in asks]
     if values and all(item == "no" for item in values):
         return ["none"]
-    return [ask.code for ask, item in zip(asks, values, strict=True) if item in ("yes", "unsure")]
+    behind = {"yes": "", "unsure": UNSURE}
+    return [ask.code + behind[item] for ask, item in zip(asks, values, strict=True) if item in behind]
 
 
 def is_skipped(intake: Intake, ask: Ask) -> bool:

@@ -115,7 +115,7 @@ STEPS: tuple[Step, ...] = (
             Ticks("ticks-lately", _l("And any of these?"), SAFETY_LATELY),
         ),
         look="ticks",
-        hint=_l("Tick any that are true, or that you are not sure about."),
+        hint=_l("Tick any that are true. If you do not know, tick “Not sure” beside it."),
     ),
     Step("injury", 1, _l("After the injury"), asks=("rf_cant4",)),
     Step("guardian", 1, _l("A grown-up with you"), asks=("guardian_ok",)),
@@ -233,7 +233,7 @@ STEPS: tuple[Step, ...] = (
         _l("Your health"),
         ticks=(Ticks("ticks-health", _l("Which of these are true for you?"), HISTORY),),
         look="ticks",
-        hint=_l("Tick any that are true, or that you are not sure about."),
+        hint=_l("Tick any that are true. If you do not know, tick “Not sure” beside it."),
     ),
     Step(
         "health-more",

@@ -89,7 +89,7 @@ def test_a_safety_yes_that_fired_no_rule_is_asked_again(sign_in_as, db):
     visit = visit_of(answers)
     browser = sign_in_as("clinician")
     page = browser.get(f"/visits/{visit.id}")
-    assert "Ask again: answered yes, fired no rule" in page.says
+    assert "Ask again: this answer fired no rule" in page.says
     browser.send(f"/visits/{visit.id}/asked-again", {"field": "rf_wtloss", "finding": "Diet on purpose, 2 kg"})
     assert db.session.query(ReAsked).one().finding == "Diet on purpose, 2 kg"
     assert "Ask again" not in browser.get(f"/visits/{visit.id}").one("#flags").get_text(" ")

@@ -70,7 +70,8 @@ def answers_on(screen: steps.Screen, intake: Intake, case: dict[str, dict[str, A
     cost.moves += 1
     sent: dict[str, Any] = {}
     for group, asks in screen.ticks:
-        true = [ask.code for ask in asks if case["p"].get(ask.code) in ("yes", "unsure")]
+        behind = {"yes": "", "unsure": steps.UNSURE}
+        true = [ask.code + behind[said] for ask in asks if (said := case["p"].get(ask.code)) in behind]
         sent[group.name] = true or ["none"]
         cost.taps += len(sent[group.name])
     if screen.step.look == "activities":

@@ -1,6 +1,7 @@
 // Small comforts of the tablet pages. Nothing here is needed to answer a question.
 //
-// [data-exclusive]           a tick list; its input with data-none shuts out the others, and they it
+// [data-exclusive]           a tick list; its input with data-none shuts out the others, and they it; of the two in a
+//                            [data-pair] (true, not sure) one takes the other back
 // <dialog data-idle data-after="120" data-warn="60" data-ended="...">  warns when nobody touched the page for `after`
 //                            seconds, counts `warn` seconds down in [data-left], then leaves for `ended`
 // [data-away]                shown when a button was pressed and the server cannot be reached: the page stays as it is
@@ -13,16 +14,20 @@
     if (event.persisted) location.reload();
   });
 
-  document.addEventListener("change", (event) => {
+  // On the way down, so that what is kept of the list is kept as it then stands.
+  const settle = (event) => {
     const list = event.target.closest("[data-exclusive]");
     if (!list || event.target.type !== "checkbox" || !event.target.checked) return;
     const alone = event.target.hasAttribute("data-none");
+    const pair = event.target.closest("[data-pair]");
     for (const box of list.querySelectorAll('input[type="checkbox"]')) {
-      if (box === event.target || !box.checked || alone === box.hasAttribute("data-none")) continue;
+      if (box === event.target || !box.checked) continue;
+      if (alone === box.hasAttribute("data-none") && !pair?.contains(box)) continue;
       box.checked = false;
       if (box.name !== event.target.name) box.dispatchEvent(new Event("change", { bubbles: true }));
     }
-  });
+  };
+  document.addEventListener("change", settle, true);
 
   // Without a network a form would be traded for the browser's error page. See that the server is there, then send it,
   // and once only, however often the button is tapped.
