@@ -21,6 +21,7 @@ from clinic.knowledge import library
 from clinic.patients.models import Visit
 from clinic.practice.models import Practice
 from clinic.values.days import day_of
+from clinic.values.edits import Refusal
 
 bp = Blueprint("exam", __name__)
 
@@ -46,8 +47,6 @@ def record(visit_id: UUID) -> ResponseReturnValue:
     """Save the findings that were touched on the page."""
     visit = _visit(visit_id)
     changes, reasons, wrong = forms.read(request.form)
-    if wrong:
-        return _refuse(visit, list(wrong.items()), 422)
     found = findings.open_for(visit)
     try:
         findings.apply(found, changes, reasons, by=current_person(), at=utcnow())
@@ -70,7 +69,25 @@ def record(visit_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         return _refuse(visit, [], 409, crossed=crossed)
     db.session.commit()
-    return _back(visit, "exam")
+    return _not_saved(visit, wrong) if wrong else _back(visit, "exam")
+
+
+PICKED = ("sign", "choice", "many")
+
+
+def _not_saved(visit: Visit, wrong: dict[str, str]) -> ResponseReturnValue:
+    """The rest is kept. What could not be stays in its box, with what to do about it."""
+    found = findings.of(visit)
+    feet = {"l": _("left"), "r": _("right")}
+    refused = []
+    for key, words in wrong.items():
+        foot, _dash, field = key.removeprefix("why-").partition("-")
+        label, kind = str(battery.TESTS[field].label), "text" if key.startswith("why-") else battery.TESTS[field].kind
+        label = f"{label}, {feet[foot]}" if foot in feet else label
+        refused.append(Refusal(key, label, words, " ".join(request.form.getlist(key)), is_text=kind not in PICKED))
+    shown = json.loads(request.form["was"])
+    was = {key.removeprefix("why-"): shown.get(key.removeprefix("why-"), "") for key in wrong}
+    return _refuse(visit, [], 422, refused=refused, was=json.dumps(was), found=found)
 
 
 def _typed(found: ExamFindings, change: findings.Change) -> Any:

@@ -80,7 +80,7 @@ class LineForm(BaseForm):
 
 
 LINE_FIELDS = tuple(name for name in LineForm.__dict__ if not name.startswith("_") and name != "Meta")
-WEEK_DAYS, WEEK_MINUTES = (1, 7), (0, 600)
+WEEK_DAYS, WEEK_MINUTES = (1, 7), (1, 600)
 
 
 class SignForm(BaseForm):
@@ -219,6 +219,8 @@ def _read_head(plan: Plan, edits: Edits, zone: Any, usual_time: dt.time, today: 
     yellow = edits.head.get("yellow_most", plan.yellow_most)
     if {"green_most", "yellow_most"} & edits.head.keys() and green > yellow:
         edits.wrong["yellow_most"] = _("Set the pain limit at or above the highest pain for green.")
+        edits.head.pop("green_most", None)
+        edits.head.pop("yellow_most", None)
 
 
 def _read_next_visit(day: dt.date | None, time: dt.time, edits: Edits, zone: Any, today: dt.date) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
@@ -20,6 +21,15 @@ from clinic.plan import drafting, freezing, lines, printable
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Approval, Practice
+
+DOSE_WORDS = {
+    "sets": lazy("Sets"),
+    "reps": lazy("Reps"),
+    "hold_s": lazy("Hold, seconds"),
+    "seconds": lazy("Time, seconds"),
+    "times_day": lazy("Times a day"),
+    "days_week": lazy("Days a week"),
+}
 
 
 @dataclass(frozen=True)
@@ -116,9 +126,10 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
 def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[Point]:
     name = lines.name_of(item, seen, words)
     place = f"#line-{item.id.hex}"
-    if item.part is Part.EXERCISE and not has_dose(item):
-        yield Point(_("%(line)s has no dose", line=name), place)
-    if item.part is Part.ACTIVITY and any(not week.get("days") for week in item.weeks):
+    if item.part is Part.EXERCISE and (blank := blanks(item, seen)):
+        said = ", ".join(str(DOSE_WORDS[one]) for one in blank)
+        yield Point(_("%(line)s has no dose (blank: %(what)s)", line=name, what=said), place)
+    if item.part is Part.ACTIVITY and any(not week.get("days") or not week.get("minutes") for week in item.weeks):
         yield Point(_("%(line)s has no minutes", line=name), place)
     if not item.reason.strip() and not item.because.get("reasons"):
         yield Point(_("%(line)s has no reason", line=name), place)
@@ -142,10 +153,16 @@ def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[P
         yield Point(_("%(line)s has no words in the patient's language", line=name), place)
 
 
-def has_dose(item: PlanItem) -> bool:
-    """Sets, how often, and something to count or hold."""
-    counted = item.reps or item.hold_s or item.seconds
-    return bool(item.sets and item.times_day and item.days_week and counted)
+def blanks(item: PlanItem, seen: Situation) -> list[str]:
+    """What of a dose nobody gave: sets, how often, and each number that the exercise is counted, held or timed by.
+
+    A blank is not a dose: nothing is printed in its place.
+    """
+    entry = seen.library.exercises.get(item.code)
+    counted = [name for name in ("reps", "hold_s", "seconds") if entry is not None and getattr(entry.dose, name)]
+    if not any(getattr(item, name) for name in ("reps", "hold_s", "seconds")):
+        counted = counted or ["reps"]
+    return [name for name in ("sets", *counted, "times_day", "days_week") if getattr(item, name) is None]
 
 
 def approvals() -> frozenset[tuple[str, str, str]]:

@@ -36,6 +36,7 @@ from clinic.plan.pages import banner, find, find_visit, note_view, practice_here
 from clinic.plan.situation import Situation, look
 from clinic.practice.models import Practice
 from clinic.values.days import day_of
+from clinic.values.edits import Refusal
 
 
 @bp.post("/visits/<uuid:visit_id>/plan")
@@ -93,10 +94,11 @@ def change(plan_id: UUID) -> ResponseReturnValue:
     if revision is None:
         abort(400)
     edits = _edits(plan, practice, seen)
-    if edits.wrong:
-        return _not_saved(plan, seen, edits)
     try:
         acting.save(plan, edits, seen=revision, by=current_person(), at=utcnow())
+        if edits.wrong:
+            db.session.commit()
+            return _not_saved(plan, seen, edits)
         item = acting.do(
             plan, request.form.get("do", "save"), seen=plan.revision, by=current_person(), at=utcnow(), situation=seen
         )
@@ -128,9 +130,21 @@ def _status(status: int) -> int:
 
 
 def _not_saved(plan: Plan, seen: Situation, edits: forms.Edits) -> ResponseReturnValue:
-    problems = [(key, builder.label(plan, key, seen), words) for key, words in edits.wrong.items()]
-    page = render_template("plan/not_saved.html", plan=plan, problems=problems)
-    db.session.rollback()
+    """The rest is kept. What could not be stays in its box, with what to do about it; nothing is pressed or signed."""
+    refused = [
+        Refusal(key, builder.label(plan, key, seen), words, edits.touched.get(key, ("", ""))[1])
+        for key, words in edits.wrong.items()
+    ]
+    standing = builder.shown_by(plan, seen, practice_here().zone)
+    note_view(plan)
+    page = render_template(
+        "plan/not_saved.html",
+        plan=plan,
+        refused=refused,
+        was=json.dumps(standing, separators=(",", ":")),
+        was_here=json.dumps({one.key: standing.get(one.key, "") for one in refused}),
+    )
+    db.session.commit()
     return page, _status(422)
 
 
@@ -231,8 +245,6 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
     form = forms.SignForm()
     revision = request.form.get("revision", type=int)
     edits = _edits(plan, practice, seen)
-    if edits.wrong:
-        return _not_saved(plan, seen, edits)
     if edits.touched and revision is not None:
         try:
             acting.save(plan, edits, seen=revision, by=by, at=at)
@@ -240,6 +252,8 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
         except (StaleDraft, StaleDataError):
             db.session.rollback()
             return _stale(plan_id, edits)
+        if edits.wrong:
+            return _not_saved(plan, seen, edits)
         return _refused(plan_id, _("Your last change was saved just now. Look at the plan and sign again."), [])
     if not form.validate_on_submit():
         return _refused(plan_id, _("Look at the plan again, then sign."), [])

@@ -100,4 +100,52 @@
     const said = document.getElementById(button.dataset.says);
     if (said) said.textContent = button.dataset.done;
   });
+
+  // What could not be kept ([data-refused] names a control, data-words says what to do): the words stand beside the box,
+  // and nobody leaves, goes on or signs before it is put right.
+  const refused = () => [...document.querySelectorAll("[data-refused]")].map((one) => [
+    one,
+    document.getElementById(one.dataset.refused) ?? document.querySelector(`[name="${CSS.escape(one.dataset.refused)}"]`),
+  ]);
+  const mark = () => {
+    for (const old of document.querySelectorAll(".app-refused")) old.remove();
+    for (const box of document.querySelectorAll("[data-was-refused]")) {
+      box.removeAttribute("aria-invalid");
+      box.removeAttribute("aria-describedby");
+      delete box.dataset.wasRefused;
+    }
+    for (const [one, box] of refused()) {
+      if (!box || document.getElementById(`${box.id}-error`)) continue;
+      const words = document.createElement("span");
+      words.className = "app-refused nhsuk-error-message";
+      words.id = `${box.id}-error`;
+      words.textContent = one.dataset.words;
+      box.setAttribute("aria-invalid", "true");
+      box.setAttribute("aria-describedby", words.id);
+      box.dataset.wasRefused = "y";
+      box.after(words);
+      for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    }
+  };
+  document.addEventListener("htmx:oobAfterSwap", mark);
+  document.addEventListener("htmx:afterSettle", mark);
+  const stays = (event) => {
+    const first = refused().find(([, box]) => box);
+    if (!first) return false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    first[1].focus();
+    first[1].scrollIntoView({ block: "center" });
+    return true;
+  };
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (link && link.target !== "_blank" && !link.getAttribute("href").startsWith("#") && !link.closest("[data-refused], dialog")) stays(event);
+    },
+    true,
+  );
+  document.addEventListener("submit", (event) => event.target.matches("form:not([hx-trigger], dialog form)") && stays(event), true);
+  document.addEventListener("click", (event) => event.target.closest?.("[data-refused] a") && stays(event), true);
 })();

@@ -1,0 +1,89 @@
+"""A value that cannot be kept is said beside its box, and takes nothing with it that was typed beside it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from clinic.exam.findings import of
+from clinic.plan.models import Part, Plan, PlanVersion
+from tests.plan.pressing import open_plan, press, sign
+from tests.plan.visits import case, visit_of
+
+
+@pytest.fixture
+def visit(db: Any) -> Any:
+    return visit_of(case("V01"))
+
+
+def _record(browser: Any, visit: Any, shown: dict[str, str], **values: str) -> Any:
+    sent = {name.replace("__", "-"): value for name, value in values.items()}
+    return browser.send(f"/visits/{visit.id}/findings", {"was": json.dumps(shown), **sent})
+
+
+def test_heel_raises_of_200_take_no_other_finding_with_them(sign_in_as: Any, visit: Any, db: Any) -> None:
+    browser = sign_in_as("clinician")
+    shown = {"r-exam_hr_reps": "", "r-exam_kw_deg": "", "l-exam_kw_cm": ""}
+    answer = _record(browser, visit, shown, r__exam_hr_reps="200", r__exam_kw_deg="40", l__exam_kw_cm="11")
+    assert answer.status_code == 422
+    found = of(visit)
+    assert found is not None
+    assert (found.foot("r").exam_kw_deg, found.foot("l").exam_kw_cm) == (40, 11)
+    assert found.foot("r").exam_hr_reps is None
+    assert "1 value not saved" in answer.one("#sign").get_text(" ") and "Saved" not in answer.one("#sign").get_text(" ")
+    assert not answer.all("#sign a[href*='/plans/'], #sign button")
+    box = answer.one("#r-exam_hr_reps")
+    assert box.get_text().strip() == "200" and "from 0 to 80" in answer.one("#r-exam_hr_reps-error").get_text()
+    again = {**answer.form(f"/visits/{visit.id}/findings"), "r-exam_hr_reps": "20"}
+    assert browser.send(f"/visits/{visit.id}/findings", again).status_code == 303
+    db.session.expire_all()
+    assert of(visit).foot("r").exam_hr_reps == 20 and of(visit).foot("r").exam_kw_deg == 40
+
+
+def test_shoe_hours_of_200_take_no_dose_with_them_and_nothing_is_signed(sign_in_as: Any, visit: Any, db: Any) -> None:
+    browser = sign_in_as("clinician")
+    page = press(browser, open_plan(browser, visit), "accept-all")
+    plan = Plan.of(visit)
+    item = next(one for one in plan.lines(Part.EXERCISE) if one.reps)
+    reps = f"{item.id.hex}-reps"
+    sent = page.form(f"/plans/{plan.id}") | {"pair-1-hours_wk": "200", "pair-1-heel_cm": "3", reps: "7", "do": "save"}
+    answer = browser.send(f"/plans/{plan.id}", sent)
+    assert answer.status_code == 422
+    db.session.expire_all()
+    plan = Plan.of(visit)
+    assert next(one for one in plan.lines(Part.EXERCISE) if one.id == item.id).reps == 7
+    assert plan.pairs is not None and plan.pairs[0]["heel_cm"] == 3 and plan.pairs[0]["hours_wk"] != 200
+    bar = answer.one("#sign").get_text(" ")
+    assert "1 value not saved" in bar and "Ready to sign" not in bar and not answer.all("#sign button")
+    assert answer.one("#pair-1-hours_wk").get_text().strip() == "200"
+    still = page.form(f"/plans/{plan.id}") | {"pair-1-hours_wk": "200", "revision": plan.revision}
+    assert browser.send(f"/plans/{plan.id}/sign", still).status_code == 422
+    assert PlanVersion.of(visit) == []
+    again = {**answer.form(f"/plans/{plan.id}"), "pair-1-hours_wk": "20"}
+    assert browser.send(f"/plans/{plan.id}", again).status_code == 303
+    db.session.expire_all()
+    assert Plan.of(visit).pairs[0]["hours_wk"] == 20
+
+
+@pytest.mark.parametrize("blank", ["reps", "sets", "times_day"])
+def test_a_blank_is_not_a_dose(sign_in_as: Any, visit: Any, db: Any, blank: str) -> None:
+    browser = sign_in_as("clinician")
+    page = press(browser, open_plan(browser, visit), "accept-all")
+    plan = Plan.of(visit)
+    item = next(one for one in plan.lines(Part.EXERCISE) if one.reps and one.hold_s)
+    sent = page.form(f"/plans/{plan.id}") | {f"{item.id.hex}-{blank}": "", "do": "save"}
+    browser.send(f"/plans/{plan.id}", sent)
+    page = browser.get(f"/plans/{plan.id}")
+    bar = page.one("#sign").get_text(" ")
+    assert "has no dose (blank:" in bar and "Ready to sign" not in bar
+    assert sign(browser, page).status_code == 409 and PlanVersion.of(visit) == []
+
+
+def test_no_minutes_are_no_swap(sign_in_as: Any, visit: Any, db: Any) -> None:
+    browser = sign_in_as("clinician")
+    page = press(browser, open_plan(browser, visit), "accept-all")
+    plan = Plan.of(visit)
+    (swap,) = plan.lines(Part.ACTIVITY)
+    for typed in ("", "0"):
+        sent = page.form(f"/plans/{plan.id}") | {f"{swap.id.hex}-w1-minutes": typed, "do": "save"}
+        assert browser.send(f"/plans/{plan.id}", sent).status_code == 422
