@@ -18,6 +18,7 @@ from clinic.exam import battery
 from clinic.i18n import language
 from clinic.patients.models import Visit
 from clinic.plan import drafting, freezing, lines, printable
+from clinic.plan.content import PlanContent
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Approval, Practice
@@ -50,6 +51,14 @@ class PlanNotReady(Refusal):
     def __init__(self, points: list[Point]) -> None:
         super().__init__("The plan is not ready to be signed")
         self.points = points
+
+
+class SignedAlready(Refusal):
+    """These very words are signed: a second press, another tab, or nothing was changed. Holds that version."""
+
+    def __init__(self, version: PlanVersion) -> None:
+        super().__init__("The plan is signed already")
+        self.version = version
 
 
 class ChangedSinceShown(Refusal):
@@ -184,6 +193,25 @@ def unapproved(plan: Plan, seen: Situation, known: frozenset[tuple[str, str, str
     return sorted(set(found))
 
 
+OF_THE_VERSION = ("number", "log_code", "plan_on", "log_from", "changes", "changed_since", "extras")
+"""What of signed content follows from which version it is, and says nothing of the plan."""
+
+
+def _same(last: PlanVersion, plan: Plan, content: PlanContent) -> bool:
+    """Nothing of the plan is other than in its last version."""
+    was, now = (
+        {name: value for name, value in words.items() if name not in OF_THE_VERSION}
+        for words in (last.content, content.to_json())
+    )
+    return was == now and last.draft == drafting.snapshot(plan)
+
+
+def signed_with(visit: Visit, sha256: str) -> PlanVersion | None:
+    """The newest version of this visit, where it holds these very words."""
+    last = drafting.latest(visit)
+    return last if last is not None and last.content_sha256 == sha256 else None
+
+
 def sign(
     plan: Plan,
     *,
@@ -196,6 +224,9 @@ def sign(
 ) -> PlanVersion:
     """Freeze the draft as the next version. `seen` is the hash of the content that was on the screen."""
     content = freezing.freeze(plan, situation, practice, by=by)
+    last = drafting.latest(plan.visit)
+    if last is not None and (last.content_sha256 == seen or _same(last, plan, content)):
+        raise SignedAlready(last)
     if content.sha256 != seen:
         raise ChangedSinceShown("The plan changed after it was shown")
     points = open_points(plan, situation, practice)

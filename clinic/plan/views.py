@@ -4,9 +4,10 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from clinic.access import allow, clinician, current_person
@@ -271,10 +272,22 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
     except signing.PlanNotReady as refusal:
         db.session.rollback()
         return _refused(plan_id, _("The plan is not ready to be signed."), refusal.points)
-    except (signing.ChangedSinceShown, StaleDataError):
+    except signing.SignedAlready as refusal:
+        return _signed_already(refusal.version)
+    except (signing.ChangedSinceShown, StaleDataError, IntegrityError):
         db.session.rollback()
+        if there := signing.signed_with(find(plan_id).visit, form.seen.data or ""):  # by the other of two presses
+            return _signed_already(there)
         return _refused(plan_id, _("The plan changed after this page was opened. Nothing was signed."), [])
     return redirect(url_for("handout.show", version_id=version.id), code=303)
+
+
+def _signed_already(version: PlanVersion) -> ResponseReturnValue:
+    """One version, and true words, whichever press or tab came second."""
+    number, target = version.number, url_for("handout.show", version_id=version.id)
+    db.session.rollback()
+    flash(_("This is signed already, as version %(n)s. Nothing has changed since, so no other was made.", n=number))
+    return redirect(target, code=303)
 
 
 def _refused(plan_id: UUID, words: str, points: list[signing.Point]) -> ResponseReturnValue:

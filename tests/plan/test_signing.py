@@ -163,15 +163,6 @@ def test_a_change_that_was_typed_but_not_yet_saved_is_shown_before_it_is_signed(
     assert sign(browser, browser.get(page.request.path)).status_code == 303
 
 
-def test_signing_twice_makes_one_version(sign_in_as, db):
-    visit = visit_of(case("V01"))
-    browser = sign_in_as("clinician")
-    page = _ready(browser, visit)
-    assert sign(browser, page).status_code == 303
-    assert sign(browser, page).status_code == 409
-    assert len(PlanVersion.of(visit)) == 1
-
-
 def test_a_later_change_is_a_new_version_and_the_old_one_stays(sign_in_as, db):
     visit = visit_of(case("V01"))
     browser = sign_in_as("clinician")
@@ -217,3 +208,23 @@ def test_the_front_desk_cannot_open_or_sign_a_plan(sign_in_as, db):
     desk = sign_in_as("front_desk")
     assert desk.get(page.request.path).status_code == 403
     assert desk.send(f"{page.request.path}/sign", sent(page)).status_code == 403
+
+
+def test_a_second_press_makes_no_second_version_and_says_so(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    page = _ready(browser, visit)
+    first, second = sign(browser, page), sign(browser, page)
+    assert first.status_code == second.status_code == 303
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(PlanVersion.of(visit)) == 1
+    assert "This is signed already, as version 1." in browser.get(second.headers["Location"]).says
+
+
+def test_signing_again_with_nothing_changed_makes_no_version(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    sign(browser, _ready(browser, visit))
+    again = browser.get(f"/plans/{Plan.of(visit).id}")
+    assert "no other was made" in browser.get(sign(browser, again).headers["Location"]).says
+    assert len(PlanVersion.of(visit)) == 1
