@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 
-from clinic import VERSION, access, cli, clock, database, extensions, i18n, sessions, web
+from clinic import VERSION, access, cli, clock, database, extensions, i18n, numbered, sessions, web
 from clinic.accounts import confirming, posted
 from clinic.accounts.help_views import bp as help_
 from clinic.accounts.models import load
@@ -63,6 +63,7 @@ def build(config: Settings) -> Flask:
     web.init_app(app)
     access.init_app(app, load, is_set_up=lambda: Practice.here() is not None, confirm=confirming.gate)
     posted.init_app(app)
+    app.jinja_env.globals["save_number"] = lambda subject_id: numbered.first(subject_id, at=clock.utcnow())
     extensions.csrf.init_app(app)
     app.context_processor(lambda: {"practice": Practice.here()})
 

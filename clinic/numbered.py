@@ -58,6 +58,18 @@ def held(subject_id: uuid.UUID) -> SaveNumbers:
     return row
 
 
+def is_late(subject_id: uuid.UUID, form: str, raw: Any) -> bool:
+    """Whether this form of a page was saved under a newer number already; if not, this is the newest now.
+
+    `form` names the form and whose it is: what somebody else saved meanwhile is judged by what the page last saw.
+    """
+    number, saves = read(raw), held(subject_id)
+    if saves.is_late(form, number):
+        return True
+    saves.note([form], number)
+    return False
+
+
 def first(subject_id: uuid.UUID, *, at: dt.datetime) -> int:
     """The number that a page shown now begins with."""
     row = db.session.get(SaveNumbers, subject_id)

@@ -84,18 +84,27 @@ def stands(found: ExamFindings | None, foot: str, field: str) -> str:
 
 
 def apply(
-    found: ExamFindings, changes: list[Change], reasons: dict[tuple[str, str], str], *, by: User, at: dt.datetime
+    found: ExamFindings,
+    changes: list[Change],
+    reasons: dict[tuple[str, str], str],
+    *,
+    by: User,
+    at: dt.datetime,
+    is_late: bool = False,
 ) -> list[Change]:
     """Record every change that somebody made, and what changed last. Refuses all of them if one would overwrite.
 
-    `reasons` are the words beside a test that was left out, by foot and test.
+    `reasons` are the words beside a test that was left out, by foot and test. What `is_late` was stuck on its way while
+    the same person saved something newer: whatever of it does not stand already would overwrite.
     """
     wanted = [change for change in changes if change.now != change.was]
     wanted = [change for change in wanted if stands(found, change.foot, change.field) != change.now]
     crossed = [(change, stands(found, change.foot, change.field)) for change in wanted]
-    crossed = [(change, standing) for change, standing in crossed if standing != change.was]
+    crossed = [(change, standing) for change, standing in crossed if is_late or standing != change.was]
     if crossed:
         raise Conflict(crossed)
+    if is_late:
+        return []
     told = _keep_reasons(found, wanted, reasons)
     if not wanted and not told:
         return []

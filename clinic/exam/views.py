@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
+from clinic import numbered
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action
 from clinic.audit.trail import record as trace
@@ -41,6 +42,11 @@ def _refuse(visit: Visit, problems: list[tuple[str, str]], status: int, **more: 
     return render_template("exam/record.html", visit=visit, problems=problems, **more), status
 
 
+def _is_late(visit: Visit, form: str) -> bool:
+    """Whether this was stuck on its way while the same person saved the same form anew."""
+    return numbered.is_late(visit.id, f"{current_person().id}:{form}", request.form.get("number"))
+
+
 @bp.post("/visits/<uuid:visit_id>/findings")
 @allow(clinician)
 def record(visit_id: UUID) -> ResponseReturnValue:
@@ -49,7 +55,7 @@ def record(visit_id: UUID) -> ResponseReturnValue:
     changes, reasons, wrong = forms.read(request.form)
     found = findings.open_for(visit)
     try:
-        findings.apply(found, changes, reasons, by=current_person(), at=utcnow())
+        findings.apply(found, changes, reasons, by=current_person(), at=utcnow(), is_late=_is_late(visit, "findings"))
     except findings.Conflict as conflict:
         crossed = [
             {
@@ -121,7 +127,7 @@ def impression(visit_id: UUID) -> ResponseReturnValue:
         return _refuse(visit, [("impression", error) for error in form.impression.errors], 422)
     found = findings.open_for(visit)
     words = (form.impression.data or "").strip()
-    if found.impression != words:
+    if not _is_late(visit, "impression") and found.impression != words:
         findings.say_impression(found, words, by=current_person(), at=utcnow())
     db.session.commit()
     return _back(visit, "impression")
@@ -143,6 +149,8 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
     if not (form.check_elsewhere(today) and fine):
         problems = [(f"{form.foot.data}-{entry.code}", str(error)) for field in form for error in field.errors]
         return _refuse(visit, problems, 422)
+    if _is_late(visit, f"flag:{form.foot.data}:{entry.code}"):
+        return _back(visit, "flags")
     try:
         for foot in feet:
             flags.answer(

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from clinic import guessing
+from clinic import guessing, numbered
 from clinic.access import allow, current_person, desk
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
@@ -66,6 +66,8 @@ def save_log(version_id: UUID) -> ResponseReturnValue:
         page = _page(version, typed=typed, wrong=wrong)
         db.session.rollback()
         return page, 422
+    if numbered.is_late(version.id, f"{current_person().id}:ticks", request.form.get("number")):
+        changed = {}  # stuck on its way while the same person saved the sheet anew: what stands is newer
     try:
         logbook.save(version, changed, by=current_person(), at=utcnow())
         db.session.commit()

@@ -61,6 +61,8 @@
       asking = false;
       if (!form.isConnected) return;
       sure = form;
+      const counted = form.elements.namedItem("number");
+      if (counted) counted.value = number(form);
       form.requestSubmit(button);
       sure = null;
     };
@@ -76,6 +78,17 @@
     });
   });
   addEventListener("pageshow", () => (asking = false));
+
+  // Saves carry a number, so that one which was stuck on its way never replaces a newer one.
+  const counts = new WeakMap();
+  const number = (form) => {
+    if (!counts.has(form)) counts.set(form, window.footingCount(form));
+    return String(counts.get(form).next());
+  };
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.detail.elt.closest?.("form");
+    if (form?.elements.namedItem("number")) event.detail.parameters.number = number(form);
+  });
 
   // Requests of htmx.
   const again = ({ elt, triggeringEvent }) => {
