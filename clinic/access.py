@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic import sessions
+from clinic import return_path, sessions
 
 SET_UP = "accounts.set_up"  # the only door of a practice that has nobody yet
 
@@ -153,7 +153,7 @@ def gate() -> ResponseReturnValue | None:
             abort(401)
         if (asked := current_app.extensions["keep_posted"]()) is not None:
             return asked  # type: ignore[no-any-return]
-        return redirect(url_for("accounts.sign_in"), code=303)
+        return return_path.remember(redirect(url_for("accounts.sign_in"), code=303))
     abort(403)
 
 
@@ -167,4 +167,5 @@ def init_app(
     app.extensions["confirm"] = confirm
     app.extensions["load_person"] = load_person
     app.extensions["is_set_up"] = is_set_up
+    return_path.init_app(app)
     app.before_request(gate)

@@ -6,15 +6,16 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import CSRFError, generate_csrf
 
-from clinic import guessing, sessions
+from clinic import guessing, return_path, sessions
 from clinic.access import Visitor, admin, allow, anyone, current_person, staff, visitor
 from clinic.accounts import confirming, devices, entering, granting, people, posted, setting_up
 from clinic.accounts.forms import FirstForm, PasswordForm, SignInForm, UserForm
 from clinic.accounts.models import RoleRequest, User
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.web.errors import stale_form
 from clinic.web.filters import clock, day
 
 bp = Blueprint("accounts", __name__)
@@ -23,10 +24,10 @@ bp = Blueprint("accounts", __name__)
 @bp.route("/sign-in", methods=["GET", "POST"])
 @allow(anyone)
 def sign_in() -> ResponseReturnValue:
-    """Ask for name and password, and start a session."""
+    """Ask for name and password, start a session, and go on to the page that was asked for."""
     sent = request.form.get("posted", "")
     if (person := visitor().person) is not None:
-        return posted.show(sent, person) or redirect(url_for("chart.today"), code=303)
+        return posted.show(sent, person) or return_path.go_on(url_for("chart.today"))
     form = SignInForm()
     if form.validate_on_submit():
         address, at = request.remote_addr or "", utcnow()
@@ -50,12 +51,12 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _after_sign_in(sent: str, person: User) -> ResponseReturnValue:
-    """What was sent while nobody was signed in, to be saved now; else the person's first page."""
+    """What was sent while nobody was signed in, to be saved now; else the page asked for, or the person's first."""
     if posted.opened(sent) is not None:
         g.visitor = Visitor(person)
         if page := posted.show(sent, person):
             return page
-    return redirect(setting_up.first_page(person) or url_for("chart.today"), code=303)
+    return return_path.go_on(setting_up.first_page(person) or url_for("chart.today"))
 
 
 @bp.get("/here")
@@ -75,6 +76,16 @@ def confirm() -> ResponseReturnValue:
     return confirming.page(problem, to) if problem else redirect(to, code=303)
 
 
+@bp.errorhandler(CSRFError)
+def _too_old(error: CSRFError) -> ResponseReturnValue:
+    """A sign-in page left open overnight is shown anew with the name that was typed: it has nothing to go back to."""
+    if request.endpoint != "accounts.sign_in":
+        return stale_form(error)
+    form = SignInForm()
+    form.refuse(_("This page was open too long. Type your password again."))
+    return render_template("accounts/sign_in.html", form=form, posted=request.form.get("posted", "")), 400
+
+
 @bp.post("/sign-out")
 @allow(staff)
 def sign_out() -> ResponseReturnValue:
@@ -83,7 +94,7 @@ def sign_out() -> ResponseReturnValue:
     db.session.commit()
     response = redirect(url_for("accounts.sign_in"), code=303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return return_path.forget(response)
 
 
 @bp.route("/setup/<token>", methods=["GET", "POST"])

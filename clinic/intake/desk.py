@@ -106,8 +106,11 @@ def tablets_on(intake: Intake, *, at: dt.datetime) -> list[BrowserSession]:
     return [row for row in db.session.scalars(query) if not row.is_over(at)]
 
 
-def hand_over(intake: Intake, *, at: dt.datetime) -> None:
-    """Turn this browser into the patient's tablet. Whatever session it had ends. A second tablet waits to be asked."""
+def hand_over(intake: Intake, *, at: dt.datetime, vouched: bool = False) -> None:
+    """Turn this browser into the patient's tablet. Whatever session it had ends. A second tablet waits to be asked.
+
+    Each asks who is there, also when another has been told: unless the desk, on this very device, has `vouched`.
+    """
     practice = Practice.here()
     minutes = practice.tablet_idle_minutes if practice is not None else 3
     before = sessions.current().row_id
@@ -115,6 +118,19 @@ def hand_over(intake: Intake, *, at: dt.datetime) -> None:
     sessions.begin(Kind.TABLET, intake_id=intake.id, idle=dt.timedelta(minutes=minutes))
     if others:
         sessions.current()["waiting"] = True
+    if not vouched:
+        sessions.current()["unknown"] = True
+
+
+def use_here(intake: Intake, *, vouched: bool, by: Any, at: dt.datetime) -> None:
+    """Hand over the device the desk is at, whose person it may vouch for: somebody who has said it once, elsewhere."""
+    patient_id = intake.visit.patient_id
+    record(Action.INTAKE_PAIRED, intake, actor=by, at=at, patient_id=patient_id, way="this device")
+    vouched = vouched and intake.confirmed_at is not None
+    if vouched:
+        intake.confirmed_at = at
+        record(Action.INTAKE_IDENTITY_CONFIRMED, intake, actor=by, at=at, patient_id=patient_id)
+    hand_over(intake, at=at, vouched=vouched)
 
 
 def take_over(intake: Intake, *, at: dt.datetime) -> None:
@@ -134,8 +150,11 @@ def help_given(intake: Intake, *, by: Any, at: dt.datetime) -> None:
 
 
 def right_person(intake: Intake, *, by: Any, at: dt.datetime) -> None:
-    """The desk has looked: the person with the tablet is the one on the chart."""
+    """The desk has looked: the person with the tablet is the one on the chart. One that still waits asks for itself."""
     intake.mismatch_at, intake.confirmed_at = None, at
+    for tablet in tablets_on(intake, at=at):
+        if not tablet.data.get("waiting"):
+            tablet.data = {name: value for name, value in tablet.data.items() if name != "unknown"}
     record(Action.INTAKE_IDENTITY_CONFIRMED, intake, actor=by, at=at, patient_id=intake.visit.patient_id)
 
 

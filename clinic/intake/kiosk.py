@@ -68,19 +68,21 @@ def confirm() -> ResponseReturnValue:
     """Ask who is here, before anything of the chart is shown."""
     intake = tablet.here() if request.method == "GET" else tablet.hold()
     detour = tablet.detour(intake, to_confirm=True)
-    if detour is not None or intake.confirmed_at is not None:
+    if detour is not None or tablet.is_known(intake):
         return detour or tablet.go("kiosk.resume")
     form = ConfirmForm()
     if request.method == "POST" and tablet.switch(intake):
         db.session.commit()  # the page is drawn here and now, so that what was typed stays on it and nowhere else
     elif form.validate_on_submit():
-        identity.confirm(
+        is_right = identity.confirm(
             intake,
             name=str(form.name.data),
             born_on=form.born_on.data,
             called=form.called.data or "",
             at=utcnow(),
         )
+        if is_right:
+            sessions.current().pop("unknown", None)
         db.session.commit()
         return tablet.go("kiosk.resume")
     return render_template(

@@ -74,13 +74,18 @@ def detour(intake: Intake, *, to_confirm: bool = False) -> Response | None:
         return go("kiosk.taken")
     if intake.mismatch_at is not None:
         return go("kiosk.mismatch")
-    if intake.confirmed_at is None and not to_confirm:
+    if not to_confirm and not is_known(intake):
         return go("kiosk.confirm")
     if intake.urgent_at is not None:
         return go("kiosk.stopped")
     if guardian.holds_up(intake):
         return go("kiosk.wait_for_guardian")
     return None
+
+
+def is_known(intake: Intake) -> bool:
+    """Whether who holds this very tablet has said name and date of birth, or the desk has vouched for them."""
+    return intake.confirmed_at is not None and not sessions.current().get("unknown")
 
 
 def go(endpoint: str, **values: Any) -> Response:

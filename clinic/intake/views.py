@@ -57,8 +57,7 @@ def start(visit_id: uuid.UUID) -> ResponseReturnValue:
             db.session.rollback()
             intake = Intake.of(visit)
         elif request.form.get("go") == "here":
-            record(Action.INTAKE_PAIRED, intake, actor=person, at=now, patient_id=visit.patient_id, way="this device")
-            deskwork.hand_over(intake, at=now)
+            deskwork.use_here(intake, vouched=request.form.get("vouched") == "y", by=person, at=now)
             db.session.commit()
             return redirect(url_for("kiosk.resume"), code=303)
         elif request.form.get("go") == "save":

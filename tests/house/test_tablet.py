@@ -106,7 +106,8 @@ def test_a_copied_cookie_of_a_tablet_is_worth_nothing_once_the_answers_are_sent(
 def test_each_change_of_hands_is_a_new_cookie_and_the_tablets_goes_to_no_other_site(sign_in_as, record):
     browser = sign_in_as("front_desk")
     before = browser.get_cookie("sid").value
-    page = browser.send(f"/visits/{record.later_visit_id}/intake", {"language": "en", "go": "here"})
+    form = {"language": "en", "go": "here", "vouched": "y"}
+    page = browser.send(f"/visits/{record.later_visit_id}/intake", form)
     after = browser.get_cookie("sid").value
     assert page.status_code == 303 and after != before
     (cookie,) = page.headers.getlist("Set-Cookie")

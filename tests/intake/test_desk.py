@@ -100,6 +100,8 @@ def test_a_second_tablet_is_told_and_takes_over_only_when_asked(
     assert second.get("/kiosk/safety").headers["Location"] == "/kiosk/taken"
     assert tablet.get("/kiosk/safety").status_code == 200
     second.post("/kiosk/taken", data=page.form("/kiosk/taken"))
+    assert second.get("/kiosk/safety").headers["Location"] == "/kiosk/confirm"
+    second.send("/kiosk/confirm", {"name": intake.visit.patient.name, "born_on": "3/14/1974"})
     assert second.get("/kiosk/safety").status_code == 200
     assert tablet.get("/kiosk/safety").headers["Location"] == "/kiosk/join"
 
