@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import click
 
 import postgresql
+from hosts import FOLDER, Bracketed
 
 LOOPBACK = "http://127.0.0.1:8000"
 DATABASE = "footing.db"
@@ -288,9 +289,16 @@ class Config:
         else:
             with _as_refusal():
                 postgresql.tidy(self.database_url, is_loopback)
-        address = urlsplit(self.base_url)
-        if address.scheme not in ("http", "https") or not address.hostname or address.path not in ("", "/"):
+        try:
+            address = urlsplit(self.base_url)
+            is_one = address.scheme in ("http", "https") and address.hostname and (address.port or 1) > 0
+        except ValueError:
+            is_one = False
+        if not is_one or address.query or address.fragment or not FOLDER.fullmatch(address.path.rstrip("/")):
             raise Refusal(f"The address {self.base_url} is not one: it looks like https://clinic.example:8443.")
+        if self.folder and not self.proxy_hops:
+            raise Refusal(f"The address {self.base_url} is in a folder, which takes a proxy (--behind-proxy 1).")
+        assert address.hostname is not None
         if address.scheme == "http" and not is_loopback(address.hostname):
             raise Refusal(f"The address {self.base_url} has no TLS: only https may leave this machine.")
         for network in self.probes:
@@ -365,10 +373,15 @@ class Config:
         return self.base_url.startswith("https:")
 
     @property
+    def folder(self) -> str:
+        """The folder of a proxy that people open us in, such as `/footing`; empty when there is none."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
     def trusted_hosts(self) -> list[str]:
         """The names a request may ask for: the address people open, this machine, and what was added."""
         own = urlsplit(self.base_url).hostname or ""
-        own = f"[{own}]" if ":" in own else own
+        own = Bracketed(f"[{own}]") if ":" in own else own
         return list(dict.fromkeys([own, "127.0.0.1", "localhost", *self.extra_hosts]))
 
     def as_flask(self) -> dict[str, Any]:
@@ -380,7 +393,8 @@ class Config:
             "DATA_FOLDER": self.place.data if self.place else None,
             "KEY_FOLDER": self.place.keys if self.place else None,
             "DEMO": self.demo,
-            "BASE_URL": self.base_url,
+            "BASE_URL": self.base_url.rstrip("/").removesuffix(self.folder),
+            "APPLICATION_ROOT": self.folder or "/",
             "SECURE_COOKIES": self.secure_cookies,
             "TRUSTED_HOSTS": self.trusted_hosts,
             "MAX_CONTENT_LENGTH": self.max_content_length,

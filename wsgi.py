@@ -16,6 +16,7 @@ from clinic.probes import Probes
 from clinic.web.last_resort import LastResort
 from clinic.web.request_log import broken_where, kinds
 from config import Config, Refusal, is_loopback
+from hosts import FOLDER
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -51,6 +52,24 @@ class PrivateOnly:
         if environ["wsgi.url_scheme"] != "https" and not is_loopback(peer):
             start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")])
             return [b"This address works over https only.\n"]
+        return self.inner(environ, start_response)
+
+
+class UnderFolder:
+    """Serves a folder of a proxy, so that every link keeps it: the one that the proxy tells, or that of the address.
+
+    A proxy may hand on the path with the folder or without.
+    """
+
+    def __init__(self, inner: "WSGIApplication", folder: str) -> None:
+        self.inner, self.folder = inner, folder
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        told = environ.get("SCRIPT_NAME", "").rstrip("/")
+        root = told if told and FOLDER.fullmatch(told) else self.folder
+        environ["SCRIPT_NAME"] = root
+        if root and f"{environ['PATH_INFO']}/".startswith(f"{root}/"):
+            environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(root) or "/"
         return self.inner(environ, start_response)
 
 
@@ -114,6 +133,7 @@ def _built(config: Config) -> Flask:
     app.wsgi_app = Probes(PrivateOnly(app.wsgi_app), app)  # type: ignore[method-assign]
     if config.proxy_hops:
         hops = config.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        inner = UnderFolder(app.wsgi_app, config.folder)
+        app.wsgi_app = ProxyFix(inner, hops, hops, hops, x_prefix=hops)  # type: ignore[method-assign]
     app.wsgi_app = LastResort(app.wsgi_app)  # type: ignore[method-assign]
     return app

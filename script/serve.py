@@ -25,6 +25,7 @@ from gunicorn.glogging import Logger  # noqa: E402
 
 import certificates  # noqa: E402
 import reception  # noqa: E402
+from addresses import beyond_proxy, in_brackets, interface, own_interface  # noqa: E402
 from config import Config, Place, Refusal, is_loopback  # noqa: E402
 
 if TYPE_CHECKING:
@@ -119,11 +120,21 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--listen", metavar="IP", help="the network interface: this machine only, or all with --address"
     )
+    parser.add_argument(
+        "--behind-proxy",
+        metavar="N",
+        type=int,
+        help="N proxies in front do TLS and say who asks; --address is then what people open, perhaps NAME:PORT/FOLDER",
+    )
     asked = parser.parse_args(words)
     if (asked.cert is None) != (asked.key is None):
         parser.error("--cert and --key go together")
     if asked.cert is not None and asked.address is None:
         parser.error("--cert needs --address: the name in the certificate")
+    if asked.behind_proxy is not None and not 1 <= asked.behind_proxy <= 9:
+        parser.error("--behind-proxy is a number from 1 to 9")
+    if asked.behind_proxy and asked.cert is not None:
+        parser.error("--behind-proxy leaves TLS to the proxy: the certificate goes there")
     if asked.port is not None and not 0 < asked.port < 65536:
         parser.error("--port is a number from 1 to 65535")
     for path in ("practice", "cert", "key"):  # before we go elsewhere
@@ -134,19 +145,26 @@ def arguments(words: list[str]) -> argparse.Namespace:
 
 def settle(asked: argparse.Namespace) -> tuple[str, int]:
     """Put what was asked into the environment that `config` reads; answer where to listen."""
-    address = certificates.tidy(asked.address) if asked.address else None
-    on_network = address is not None and not is_loopback(address)
-    listen = asked.listen or ("0.0.0.0" if on_network else "127.0.0.1")  # noqa: S104
-    if not on_network and not is_loopback(listen):
-        raise Refusal(f"{listen} can be reached by other machines and there is no TLS: give --address NAME as well.")
-    port = asked.port or (8443 if address else 8000)
     os.environ["FOOTING_DEMO"] = "0" if asked.practice else "1"
     os.environ["FOOTING_PRACTICE"] = str(asked.practice or "")
-    if address:
-        host = f"[{address}]" if ":" in address else address
-        os.environ["FOOTING_BASE_URL"] = f"https://{host}:{port}"
-    else:
-        os.environ.setdefault("FOOTING_BASE_URL", f"http://127.0.0.1:{port}")
+    if asked.behind_proxy:
+        os.environ["FOOTING_PROXY_HOPS"] = str(asked.behind_proxy)
+    proxied = os.environ.get("FOOTING_PROXY_HOPS", "0") != "0"
+    listen = interface(asked.listen) if asked.listen else ""
+    if asked.address and not asked.behind_proxy:
+        address, port = certificates.tidy(asked.address), asked.port or 8443
+        os.environ["FOOTING_BASE_URL"] = f"https://{in_brackets(address)}:{port}"
+        everywhere = "::" if ":" in address else "0.0.0.0"  # noqa: S104
+        return listen or (own_interface(address) if is_loopback(address) else everywhere), port
+    listen, port = listen or "127.0.0.1", asked.port or 8000
+    if asked.address:
+        os.environ["FOOTING_BASE_URL"] = f"https://{beyond_proxy(asked.address)}"
+    opened = os.environ.setdefault("FOOTING_BASE_URL", f"http://{in_brackets(listen)}:{port}")
+    has_tls = proxied and opened.startswith("https://")
+    if asked.behind_proxy and not has_tls:
+        raise Refusal("Behind a proxy, say which address people open there: give --address NAME as well.")
+    if not has_tls and not is_loopback(listen):
+        raise Refusal(f"{listen} can be reached by other machines and there is no TLS: give --address NAME as well.")
     return listen, port
 
 
@@ -280,7 +298,7 @@ def main(words: list[str]) -> None:
     refuse_if_taken(listen, port)
     tls: dict[str, Any] = {}
     files = None
-    if asked.address:
+    if asked.address and not asked.behind_proxy:
         address = certificates.tidy(asked.address)
 
         def find(now: dt.datetime) -> certificates.Certificates:
@@ -298,6 +316,8 @@ def main(words: list[str]) -> None:
     reception.Worker.is_behind_proxy = config.proxy_hops > 0
     allow_files()
     lines = in_a_child(lambda: make_ready(config))
+    if config.proxy_hops and not tls:
+        lines.append(f"The proxy hands on to http://{in_brackets(listen)}:{port} (docs/looking-after.md).")
 
     def opened(worker: Any) -> None:
         if worker.age == 1:
@@ -316,7 +336,7 @@ def main(words: list[str]) -> None:
 
     settings = {
         **GUNICORN,
-        "bind": f"[{listen}]:{port}" if ":" in listen else f"{listen}:{port}",
+        "bind": f"{in_brackets(listen)}:{port}",
         "worker_class": reception.Worker,
         "logger_class": Log,
         "post_worker_init": opened,

@@ -106,7 +106,7 @@ def stale_form(_error: CSRFError) -> ResponseReturnValue:
 
 def from_elsewhere() -> Response:
     """The page for a form that another site sent, or one of ours that was opened under an address we do not know."""
-    address = str(current_app.config["BASE_URL"])
+    address = str(current_app.config["BASE_URL"]) + request.root_path
     words = _("Nothing was changed. Open Footing at %(address)s and send it from there.", address=address)
     return page(400, _("This was sent from another address"), words)
 
