@@ -148,10 +148,10 @@ def html(trouble: Trouble | None, number: str, plea: Plea | None = None) -> str:
         f"{refresh}<title>{words.heading[order[0]]} - Footing</title>\n"
         f'<link rel="stylesheet" href="{escape(plea.root)}/static/css/clinic.css">\n</head>\n'
         '<body>\n<header class="app-bar"><span class="app-wordmark">Footing</span></header>\n'
-        '<main id="main" class="app-page app-page--narrow">\n'
+        '<main id="main" class="app-page app-page--narrow">\n<div class="app-form">\n'
         f"{''.join(parts)}{_again(plea, order)}"
         f'<p class="app-hint">{" / ".join(("Number", "Número")[place] for place in order)}: <code>{number}</code></p>\n'
-        "</main>\n</body>\n</html>\n"
+        "</div>\n</main>\n</body>\n</html>\n"
     )
 
 
