@@ -15,12 +15,12 @@ from markupsafe import Markup, escape
 
 from clinic.handout import fitting, foot_map, wording
 from clinic.handout.fitting import Size as Size
-from clinic.handout.legibility import legible
 from clinic.handout.pads import LIFE_MM, Placement
 from clinic.handout.wording import say
 from clinic.plan.content import Exercise, Pad, PlanContent, Stage, Swap, Words
 from clinic.plan.log_rows import log_rows
 from clinic.values.days import written_day
+from clinic.values.legibility import legible
 
 Paper = Literal["letter", "a4"]
 Language = Literal["en", "es", "both"]

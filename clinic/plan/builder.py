@@ -18,6 +18,7 @@ from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
 from clinic.values.days import wall_clock
+from clinic.values.legibility import undrawable
 
 SOFT_LIMIT = 20
 """Minutes a day when the patient gave none: long plans are not done."""
@@ -65,6 +66,7 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "waiting": sum(item.state is State.PROPOSED for item in plan.items) + ledger.waiting(plan, seen),
         "undoes": undoes(plan, seen, words),
         "note_scores": scores((("en", plan.note_en), ("es", plan.note_es))),
+        "unprintable": undrawable(content.canonical().decode()),
         "pad_refusal": printable.pad_refusal(plan, seen),
         "points": signing.open_points(plan, seen, practice),
         "seen_sha256": content.sha256,

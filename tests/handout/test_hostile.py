@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from clinic.handout.document import html
-from clinic.handout.legibility import drawable
 from clinic.handout.pdf import Renderer
 from clinic.plan.content import Goal, Person, PlanContent, Words
+from clinic.values.legibility import drawable
 from tests.handout.paper import Paper, outside
 from tests.handout.sample import runner
 

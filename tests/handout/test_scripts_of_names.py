@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 
 from clinic.handout.document import Variant
-from clinic.handout.legibility import undrawable
 from clinic.handout.pdf import Rendered
 from clinic.plan.content import Person
+from clinic.values.legibility import undrawable
 from tests.handout.paper import Paper
 from tests.handout.sample import runner
 

@@ -246,3 +246,14 @@ def test_no_plan_is_signed_while_the_clinic_has_no_phone(sign_in_as, db):
     assert "the clinic has no phone number" in answer.says
     assert "/settings" in str(answer.one("#sign")) or "/settings" in str(answer.one("#plan-note"))
     assert PlanVersion.of(visit) == []
+
+
+def test_letters_of_a_name_that_no_font_draws_are_named_before_signing(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    browser = sign_in_as("clinician")
+    page = open_plan(browser, visit)
+    assert page.all("#unprintable") == []
+    visit.patient.name = "\U00013080 Ruiz"
+    db.session.commit()
+    page = browser.get(page.request.path)
+    assert "These letters cannot be printed and come out as codes: \U00013080" in page.one("#unprintable").get_text()

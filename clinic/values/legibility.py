@@ -41,6 +41,5 @@ def legible(text: str) -> str:
 
 
 def undrawable(*texts: str) -> list[str]:
-    """The codes that would be printed in brackets, for telling staff before they sign."""
-    found = {c for text in texts for c in unicodedata.normalize("NFC", text) if not drawable(c)}
-    return [f"U+{ord(c):04X}" for c in sorted(found)]
+    """The characters that would be printed as codes in brackets, for telling staff before they sign."""
+    return sorted({c for text in texts for c in unicodedata.normalize("NFC", text) if not drawable(c)})
