@@ -17,7 +17,6 @@ ALLOWED = {
     "clinic/plan/changing.py": "numbers of a stored plan",
     "clinic/plan/choosing.py": "true counts as one",
     "clinic/plan/freezing.py": "numbers of a stored plan",
-    "clinic/plan/composing.py": "numbers of a stored plan, and the digit in the code of a long bone",
     "clinic/plan/lines.py": "a product of stored numbers",
     "clinic/plan/minutes.py": "a product of stored numbers",
     "clinic/plan/progress.py": "limits of a stored plan",
