@@ -26,7 +26,7 @@ ALLOWED = {
     # text that a program wrote
     "clinic/exam/battery.py": "what `spell` wrote",
     "clinic/handout/drawing.py": "file names and colors of our own pictures",
-    "clinic/handout/legibility.py": "ranges in a font's own table",
+    "clinic/values/legibility.py": "ranges in a font's own table",
     "clinic/handout/pads.py": "coordinates of our own pictures",
     "clinic/handout/press.py": "a version, and an attribute of our own page",
     "clinic/handout/worker.py": "arguments that the clinic's own process gives",
