@@ -8,6 +8,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 
 from clinic import VERSION, access, cli, clock, database, extensions, i18n, numbered, sessions, web
+from clinic import keyring as keyring  # its table is one of every database
 from clinic.accounts import confirming, posted
 from clinic.accounts.help_views import bp as help_
 from clinic.accounts.models import load

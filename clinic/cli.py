@@ -30,7 +30,7 @@ def fail(sentence: str, status: int = 1) -> NoReturn:
 def create_admin() -> None:
     """Print a one-time link with which the first administrator sets up the practice."""
     if db.session.query(User).count():
-        fail("There is an administrator already. Let them make a new link under Users.")
+        fail("There is an administrator already. Let them make a new link under Staff.")
     token = entering.make_link(None, at=utcnow())
     db.session.commit()
     click.echo(_address(token))

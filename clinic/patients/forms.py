@@ -190,7 +190,7 @@ class WalkInForm(NewPersonMixin, BaseForm):
         """A known chart must belong to this very person."""
         _check_chart(field)
         if not User.clinicians():
-            raise ValidationError(_("Nobody here treats patients yet. An administrator adds a clinician under Users."))
+            raise ValidationError(_("Nobody here treats patients yet. An administrator adds a clinician under Staff."))
         self.known = registering.with_chart(field.data or "")
         name, born_on = self.name.data, self.born_on.data
         if self.known is None and name and born_on and registering.twin(name, born_on) is not None:

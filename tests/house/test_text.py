@@ -82,14 +82,15 @@ def _boxes(record, me):
     row = database.session.get(Patient, record.patient_id)
     person = {"name": row.name, "born_on": "03/14/1974", "chart_number": row.chart_number, "language": "en"}
     practice = {"name": "Sample", "emergency_number": "911", "paper": "a4", "languages": ["en", "es"]}
-    practice |= {"time_zone": "America/New_York", "tablet_idle_minutes": "3"}
+    practice |= {"time_zone": "America/New_York", "tablet_idle_minutes": "3", "phone": "(555) 010-0143"}
+    practice |= {"units": "us", "date_order": "mdy"}
     item = _first(PlanItem, plan_id=record.plan_id)()
     flag = {"foot": "r", "flag": "RF23", "ruling": "seen_elsewhere", "reason": "a", "seen_by": "b", "result": "c"}
     flag |= {"seen_on": "2026-11-20"}
     told = {"addressee": "a", "told_patient": "b"}
     yield Box(f"/patients/{record.patient_id}/correct", "name", 100, _last(Patient, "name"), person)
     yield Box(f"/patients/{record.patient_id}/correct", "print_name", 30, _last(Patient, "print_name"), person)
-    for field, most in (("name", 100), ("address", 200), ("phone", 40), ("emergency_number", 20)):
+    for field, most in (("name", 100), ("address", 200), ("emergency_number", 20)):
         yield Box("/settings", field, most, _last(Practice, field), practice)
     yield Box(f"{visit}/impression", "impression", 300, _last(ExamFindings, "impression"))
     for field, most in (("reason", 2000), ("seen_by", 100), ("result", 2000)):

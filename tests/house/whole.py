@@ -244,9 +244,12 @@ def _values(endpoint: str, whole: Whole) -> list[dict[str, Any]]:
         "language": "en",
         "token": "none",
         "slug": "goals",
+        "name": "practice",
     }
     if endpoint == "intake.start":
         return [{**base, "visit_id": visit} for visit in visits]
+    if endpoint == "setting_up.step":
+        return [{"name": name} for name in ("practice", "place", "team", "copies")]
     if endpoint == "intake.step":
         return [{**base, "slug": slug} for slug in whole.slugs]
     return [base]

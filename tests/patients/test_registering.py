@@ -42,7 +42,7 @@ def test_a_walk_in_takes_three_fields_and_goes_straight_to_the_intake(desk, db):
 
 def test_a_practice_where_nobody_treats_patients_is_told_so_at_the_first_walk_in(sign_in_as, db):
     page = sign_in_as("front_desk").send("/walk-in", {key: MARIA[key] for key in ("name", "born_on", "chart_number")})
-    assert page.errors() == ["Nobody here treats patients yet. An administrator adds a clinician under Users."]
+    assert page.errors() == ["Nobody here treats patients yet. An administrator adds a clinician under Staff."]
     assert "Maria Sample" in page.text and db.session.query(Visit).count() == 0
 
 

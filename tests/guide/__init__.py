@@ -1,0 +1,1 @@
+"""The pages for those who look after Footing, followed to the letter."""
