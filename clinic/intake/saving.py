@@ -100,12 +100,25 @@ def put(
     if answers.alike(value, current):
         return False
     now_shown = shown(intake, ask)
-    if seen is not NOT_SAID and not same(seen, now_shown):
+    if seen is not NOT_SAID and not _stands(ask, seen, now_shown, current, unit=unit or unit_of(intake, ask)):
         raise Conflict(now_shown)
     _check(intake, ask, value)
     following.put(intake, ask, value, by=by, at=at)
     following.after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
     return True
+
+
+def _stands(ask: Ask, seen: Any, now_shown: str | list[str], current: Any, *, unit: str) -> bool:
+    """Whether what a page last saw is what stands, as it is shown or as it was typed.
+
+    Somebody who pauses after "Run with " has a page that saw the space; it was kept without.
+    """
+    if same(seen, now_shown):
+        return True
+    try:
+        return answers.alike(answers.read(ask.question, seen, unit=unit), current)
+    except answers.Refused:
+        return False
 
 
 def _put_unsure(intake: Intake, ask: Ask, *, by: Any, at: dt.datetime, library: Library) -> bool:

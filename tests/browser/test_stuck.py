@@ -103,6 +103,32 @@ def test_a_save_held_back_is_worth_nothing_once_another_tablet_goes_on(
     assert kept("psfs_1") == "Dance"
 
 
+def test_words_typed_with_a_pause_after_a_space_are_all_kept(tablet, server, intake_id, kept):
+    complete(server, intake_id)
+    page = tablet()
+    page.goto(f"{server.address}/kiosk/goals")
+    page.locator(WORDS).fill("")
+    for piece in ("Walk to ", "the mill ", "and back"):
+        page.locator(WORDS).press_sequentially(piece)
+        saved(page)
+    assert kept("psfs_1") == "Walk to the mill and back"
+
+
+def test_words_whose_reply_was_lost_are_not_taken_for_somebody_elses(tablet, server, intake_id, kept):
+    complete(server, intake_id)
+    page = tablet()
+    page.goto(f"{server.address}/kiosk/goals")
+    with holding_back(page, "Skate with ") as held:
+        page.locator(WORDS).fill("Skate with ")
+        expect(page.locator("#saved")).to_have_text("Not saved yet. Do not close.")
+        assert deliver(page, held[0]).status == 200  # it arrived, and the page does not know
+        page.locator(WORDS).fill("Skate today")
+        saved(page)
+    page.reload()
+    expect(page.locator(WORDS)).to_have_value("Skate today")
+    assert kept("psfs_1") == "Skate today"
+
+
 @pytest.mark.parametrize("seconds", [4, 14])
 def test_when_the_database_is_back_the_last_answer_is_kept_within_seven_seconds(
     tablet, server, intake_id, kept, seconds

@@ -46,6 +46,28 @@ def test_an_answer_that_staff_changed_meanwhile_is_shown_and_not_overwritten(
     assert put(tablet, "r-nprs_now", "4", seen="7").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "more"),
+    [
+        ("psfs_1", "Run with ", "Run with my club"),
+        ("psfs_1", unicodedata.normalize("NFD", "Ir al café"), "Ir al café con Inés"),
+        ("act_long_now", "5.0", "5.05"),
+        ("act_goal_date", "3/14/2027", "March 15, 2027"),
+    ],
+)
+def test_whoever_pauses_while_typing_is_never_taken_for_somebody_else(
+    tablet: Any, intake: Intake, field: str, typed: str, more: str
+) -> None:
+    fill_in(tablet)
+    screen = "changes" if field == "act_long_now" else "goals"
+    before = tablet.get(f"/kiosk/{screen}").form(f"/kiosk/{screen}")[field]
+    assert put(tablet, field, typed, seen=before).status_code == 200
+    page = put(tablet, field, more, seen=typed)
+    assert page.status_code == 200, page.json
+    page = put(tablet, field, "", seen="somebody else's words")
+    assert page.status_code == 409
+
+
 def test_a_whole_screen_leaves_alone_what_its_sender_did_not_touch(tablet: Any, intake: Intake, db: Any) -> None:
     fill_in(tablet, until="pain")
     page = tablet.get("/kiosk/pain")

@@ -38,6 +38,9 @@
 
   const { controls, valueOf, show, same, count } = window.footingControls(form, () => seen);
 
+  // As the server keeps words: composed letters, and no space around them.
+  const tidy = (value) => (typeof value === "string" ? value.normalize("NFC").trim() : value);
+
   const remember = (name, value) => {
     seen[name] = value;
     if (kept) kept.value = JSON.stringify(seen);
@@ -83,7 +86,7 @@
     } else if (answer.ok && !isCrossed) {
       remember(name, value);
       unread.delete(name);
-    } else if (answer.status === 409 && "current" in body && ours.some((sent) => same(sent.value, body.current))) {
+    } else if (answer.status === 409 && "current" in body && ours.some((sent) => same(tidy(sent.value), body.current))) {
       remember(name, body.current); // no other side: an answer of this page was kept, and only its reply was lost
       if (!waiting.has(name)) waiting.set(name, value);
     } else if ((answer.status === 409 || isCrossed) && "current" in body) {
