@@ -27,6 +27,7 @@ from clinic.patients.models import Visit
 from clinic.plan.models import Plan, PlanVersion
 from clinic.plan.pages import banner, find_visit, practice_here
 from clinic.plan.situation import Situation, look
+from clinic.values.legibility import cut, spelled
 
 MEDICINES = ("hx_thinner", "hx_steroid", "hx_immuno")
 NOT_EXAMINED = ("exam_pulses", "exam_monofil", "exam_skin", "exam_temp_diff", "exam_palp")
@@ -216,6 +217,7 @@ def context(seen: Situation, paper: Note) -> dict[str, Any]:
         "told": rows,
         "here": practice_here(),
         "at": rows[0].at if rows else utcnow(),
+        "cut": cut,
         **_ladder(paper, rows),
     }
 
@@ -249,7 +251,7 @@ def referral_pdf(visit_id: UUID) -> ResponseReturnValue:
     )
     db.session.commit()  # no transaction stays open while the page is laid out
     try:
-        data = pdf.render(html)
+        data = pdf.render(spelled(html))
     except pdf.RenderFailed as failed:
         return render_template("chart/referral_failed.html", visit=find_visit(visit_id), words=str(failed)), 503
     response = Response(data, mimetype="application/pdf")

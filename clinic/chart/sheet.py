@@ -25,6 +25,7 @@ from clinic.patients.models import Visit
 from clinic.plan.pages import find_visit, labels, practice_here
 from clinic.plan.situation import intake_of
 from clinic.values import days
+from clinic.values.legibility import cut, spelled
 
 
 def _gathered(visit_id: UUID, form: str) -> tuple[Visit, Intake]:
@@ -58,7 +59,7 @@ def intake_pdf(visit_id: UUID) -> ResponseReturnValue:
     files = pictures(intake, findings.zones(findings.of(here)))
     db.session.commit()  # no transaction stays open while the pages are laid out
     try:
-        data = pdf.render(html, files)
+        data = pdf.render(spelled(html), files)
     except pdf.RenderFailed as failed:
         return render_template("chart/intake_failed.html", visit=find_visit(visit_id), words=str(failed)), 503
     response = Response(data, mimetype="application/pdf")
@@ -121,6 +122,7 @@ def _context(here: Visit, intake: Intake) -> dict[str, Any]:
         "shows_tops": bool(set(foot_map.ON_TOP) & set(every)),
         "labels": labels(),
         "reads": reads,
+        "cut": cut,
     }
 
 

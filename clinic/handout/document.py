@@ -13,14 +13,14 @@ from typing import Any, Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from clinic.handout import fitting, foot_map, wording
+from clinic.handout import fitting, foot_map, traffic_light, wording
 from clinic.handout.fitting import Size as Size
 from clinic.handout.pads import LIFE_MM, Placement
 from clinic.handout.wording import say
 from clinic.plan.content import Exercise, Pad, PlanContent, Stage, Swap, Words
 from clinic.plan.log_rows import log_rows
 from clinic.values.days import written_day
-from clinic.values.legibility import legible
+from clinic.values.legibility import cut, legible, undrawable
 
 Paper = Literal["letter", "a4"]
 Language = Literal["en", "es", "both"]
@@ -98,6 +98,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "languages": languages,
         "variant": variant,
         "draft": draft,
+        "unprintable": _unprintable(content) if draft else None,
         "content": content,
         **fitting.ladder(content, variant.size, languages),
         "danger_first": variant.size == "large" or variant.language == "both",
@@ -115,7 +116,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "note_from": say("note_from", who=content.clinician),
         "note_lines": lambda language: _lines(content.note.get(language)),
         "note_on_front": len(content.note.en) <= NOTE_ON_FRONT,
-        "bands": _bands(content),
+        "bands": traffic_light.bands(content),
         "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
         "goal": _goal(content),
         "headed": wording.headed,
@@ -168,6 +169,12 @@ def _feet(content: PlanContent, variant: Variant) -> Iterable[tuple[Picture, Wor
             yield Picture(url, say(f"map_{view}_{foot.side}", zones=foot.named)), say(f"seen_{view}_{foot.side}")
 
 
+def _unprintable(content: PlanContent) -> Words | None:
+    """What a draft says of letters that no font of ours draws, so that they are changed before the plan is signed."""
+    letters = undrawable(content.canonical().decode())
+    return say("unprintable", letters=" ".join(letters)) if letters else None
+
+
 def _lines(note: str) -> list[str]:
     lines = [line for line in note.splitlines() if line.strip()]
     return lines if len(lines) <= NOTE_LINES else [" ".join(lines)]
@@ -195,9 +202,9 @@ class Head:
 
 def _head(content: PlanContent, variant: Variant) -> Head:
     most = 28 if variant.size == "large" else 56
-    clinic, phone = _cut(content.clinic.name, most), content.clinic.phone
+    clinic, phone = cut(content.clinic.name, most), content.clinic.phone
     has_room = variant.size == "standard" and len(clinic) + len(phone) < most
-    return Head(clinic, phone if has_room else "", _cut(content.person.name, most))
+    return Head(clinic, phone if has_room else "", cut(content.person.name, most))
 
 
 def _footer(content: PlanContent) -> Words:
@@ -207,78 +214,12 @@ def _footer(content: PlanContent) -> Words:
     return say("questions", name=name, phone=phone)
 
 
-def _cut(text: str, most: int) -> str:
-    """The text, shortened to the room of so many Latin letters; those of other scripts count double."""
-    text, room = legible(text), most
-    for at, letter in enumerate(text):
-        room -= 1 if ord(letter) < 0x250 else 2
-        if room < 0:
-            return text[: max(at - 1, 1)].rstrip() + "\u2026"
-    return text
-
-
 def _goal(content: PlanContent) -> Words:
     goal = content.goal
     if goal is None or goal.by is None:
         return goal.words if goal else Words("")
     by = say("by", date=wording.day(goal.by))
     return Words(f"{goal.words.en} {by.en}", f"{goal.words.get('es')} {by.es}")
-
-
-@dataclass(frozen=True)
-class Bands:
-    """The traffic light: how wide each colour is on the 0-10 scale, and its words."""
-
-    scale: list[tuple[int, str]]
-    title: Words
-    lead: Words
-    lights: list[tuple[str, str, Words, Words]]
-    """Class, picture, title, words."""
-    foot: Words
-
-
-def _bands(content: PlanContent) -> Bands:
-    light = content.light
-    if light.mode == "zero":
-        return Bands(
-            [],
-            say("zero_title"),
-            Words(""),
-            [
-                ("go", "i-go", say("zero_go"), say("zero_go_words")),
-                ("stop", "i-stop", say("zero_stop"), say("zero_stop_words")),
-            ],
-            _also(content),
-        )
-    if light.mode == "skin":
-        return Bands(
-            [],
-            say("skin_title"),
-            say("skin_lead"),
-            [
-                ("go", "i-go", say("skin_go"), say("skin_go_words")),
-                ("easy", "i-easy", say("skin_easy"), say("skin_easy_words")),
-                ("stop", "i-stop", say("skin_stop"), say("skin_stop_words")),
-            ],
-            Words(""),
-        )
-    go, easy = light.go_to, light.easy_to
-    scale = [(n, "go" if n <= go else "easy" if n <= easy else "stop") for n in range(11)]
-    lights = [("go", "i-go", say("go", low=0, high=go) if go else say("go_zero"), say("go_words"))]
-    if easy > go:
-        title = say("easy", low=go + 1, high=easy) if easy > go + 1 else say("easy_one", low=easy)
-        lights.append(("easy", "i-easy", title, say("easy_words")))
-    stop = say("stop", low=easy + 1) if easy < 9 else say("stop_ten")
-    lights.append(("stop", "i-stop", stop, say("stop_words")))
-    return Bands(scale, say("pain_ok"), Words(""), lights, _also(content))
-
-
-def _also(content: PlanContent) -> Words:
-    also = say("stop_also")
-    if not content.light.numbness_is_red:
-        return also
-    numb = say("numb_is_stop")
-    return Words(f"{also.en} {numb.en}", f"{also.es} {numb.es}")
 
 
 def _card(number: int, item: Exercise, numbers: dict[str, int], explained: set[str], variant: Variant) -> Card:

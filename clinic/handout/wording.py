@@ -35,6 +35,10 @@ WORDS = {
     "page": Words("Page ", "Página "),
     "of": Words(" of ", " de "),
     "draft": Words("Draft: no clinician has accepted this", "Borrador: ningún profesional lo ha aceptado"),
+    "unprintable": Words(
+        "These letters cannot be printed and come out as codes: {letters}",
+        "Estas letras no se pueden imprimir y salen como códigos: {letters}",
+    ),
     "goal": Words("Your goal", "Su meta"),
     "by": Words("by {date}", "para el {date}"),
     "now": Words("Now", "Hoy"),

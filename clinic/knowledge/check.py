@@ -5,6 +5,7 @@ type. Here come rules that can never hold, entries and texts nothing uses, pictu
 questions that do not say why they are asked, texts above their grade.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from clinic.knowledge.wording import fill
 
 PICTURES = Path(__file__).parents[1] / "static" / "pictures"
 LANGUAGES = ("en", "es")
+
+NOT_AT_HOME = re.compile(r"\bdo not do this\b|\byour therapist\b|\bin the clinic\b", re.IGNORECASE)
+"""What no step says: a step has a dose beside it and is done at home."""
 
 Passages = list[tuple[str, int, str]]
 """Texts a patient reads in the order they are read: file, line, words."""
@@ -133,6 +137,11 @@ def versions(library: Library) -> Iterator[Problem]:
             yield _at(library, exercise, "starting", f"{exercise.code} has an easier version of the same name")
         if easier is not None and exercise.steps == easier.steps:
             yield _at(library, exercise, "starting", f"{exercise.code} has an easier version with the same steps")
+        for key, steps in (("steps", exercise.steps), ("starting", easier.steps if easier is not None else ())):
+            if any(NOT_AT_HOME.search(step["en"]) for step in steps):
+                yield _at(
+                    library, exercise, key, f"{exercise.code} gives a dose for home of what is done in the clinic"
+                )
 
 
 def hard_to_read(library: Library) -> Iterator[Problem]:

@@ -32,12 +32,29 @@ def drawable(character: str) -> bool:
 
 
 def legible(text: str) -> str:
-    """The text with every character that cannot be drawn as its code in brackets: U+1F9FF becomes [U+1F9FF]."""
-    text = unicodedata.normalize("NFC", text)
+    """The text with every character that cannot be drawn as its code in brackets: U+1F9FF becomes [U+1F9FF]; an
+    endless word may break.
+    """
+    return _ENDLESS.sub(rf"\g<0>{BREAK}", spelled(text))
+
+
+def spelled(text: str) -> str:
+    """The text, or a page of HTML, with codes for what cannot be drawn and with no places to break put in."""
+    text = unicodedata.normalize("NFC", text).replace("\u202f", "\u00a0")  # the narrow space before PM
     if not (text.isascii() and text.isprintable()):
         text = "".join(c if drawable(c) else f"[U+{ord(c):04X}]" for c in text)
         text = _PILED.sub("\\g<1>[\u2026]", text)
-    return _ENDLESS.sub(rf"\g<0>{BREAK}", text)
+    return text
+
+
+def cut(text: str, most: int) -> str:
+    """The text, shortened to the room of so many Latin letters; those of other scripts count double."""
+    text, room = legible(text), most
+    for at, letter in enumerate(text):
+        room -= 1 if ord(letter) < 0x250 else 2
+        if room < 0:
+            return text[: max(at - 1, 1)].rstrip() + "\u2026"
+    return text
 
 
 def undrawable(*texts: str) -> list[str]:

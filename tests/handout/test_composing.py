@@ -38,7 +38,7 @@ def test_the_runner_gets_what_the_rules_propose() -> None:
     assert [shoe.code for shoe in content.shoes] == ["FW01", "FW06", "FW07", "FW08", "FW10"]
     first = content.swaps[0]
     assert first.code == "a_bike_90"
-    assert [(week.days, week.minutes) for week in first.weeks] == [(4, 45), (4, 55), (4, 60)]
+    assert [(week.days, week.minutes) for week in first.weeks] == [(4, 45), (4, 50), (4, 50)]
     assert content.pad is None
     assert [(pad.side, pad.heads) for pad in content.pads] == [("r", (2, 3))]
 

@@ -58,6 +58,19 @@ def test_the_names_print_and_read_back(
     assert {script for script in SHAPED if not any(script in name for name in used)} == set()
 
 
+@pytest.mark.parametrize("language", ["en", "es", "both"])
+def test_a_draft_names_the_letters_that_cannot_be_printed(language: str, printed: Callable[..., Paper]) -> None:
+    variant = Variant(language=language)  # type: ignore[arg-type]
+    said = {"en": "These letters cannot be printed", "es": "Estas letras no se pueden imprimir"}
+    assert not any(words in printed(runner(), variant, draft=True).text for words in said.values())
+    odd = replace(runner(), person=Person("\U00013080 Ruiz", "Ruiz"), note=replace(runner().note, en="\U0001308a"))
+    first = printed(odd, variant, draft=True).page_text(0).replace("\n", " ")
+    for tongue in variant.languages:
+        assert said[tongue] in first, tongue
+    assert "[U+13080] [U+1308A]" in first
+    assert not any(words in printed(odd, variant).text for words in said.values()), "a signed plan says no such thing"
+
+
 def _fonts(paper: Paper) -> set[str]:
     """The names of the fonts that the PDF carries."""
     found = set()

@@ -262,8 +262,9 @@ EXERCISES = {
     },
     "EX15": {"exclude": "nwb or has(hx_foot_sx,'lt6w','w6_12')", "caution": "dv_fall", "boost": "False"},
     "EX16": {
-        "exclude": "noext or flag('RF17') or has(hx_foot_sx,'lt6w','w6_12')",
-        "caution": "lt(exam_mtp1_df,20) or no(can_reach_feet)",
+        "exclude": "noext or flag('RF17') or has(hx_foot_sx,'lt6w','w6_12') or lt(exam_mtp1_df,20) or "
+        "no(can_reach_feet)",
+        "caution": "False",
         "boost": "False",
     },
     "EX17": {
@@ -301,6 +302,9 @@ class Reading(dict[str, Any]):
     def __init__(self, case: dict[str, Any], side: str) -> None:
         super().__init__()
         self.answers = {**case["p"], **case.get(side, {})}
+        if self.answers.get("nprs_worst") is not None:  # of two that cannot both be, the higher counts
+            told = (self.answers.get(f"nprs_{when}") or 0 for when in ("now", "avg", "worst"))
+            self.answers["nprs_worst"] = max(told)
         self.fired: set[str] = set()
 
     def __missing__(self, name: str) -> Any:

@@ -47,10 +47,10 @@ def test_nothing_on_a_patients_paper_rests_on_a_colour() -> None:
 @pytest.mark.parametrize(
     ("light", "english", "spanish"),
     [
-        (Light(), "every day's worst pain was 0 to 2.", "el peor dolor de cada día fue de 0 a 2."),
-        (Light(go_to=3), "every day's worst pain was 0 to 3.", "el peor dolor de cada día fue de 0 a 3."),
-        (Light(go_to=0), "every day's worst pain was 0.", "el peor dolor de cada día fue 0."),
-        (Light("zero"), "every day's worst pain was 0.", "el peor dolor de cada día fue 0."),
+        (Light(), "every day's worst pain was 0 to 2.", "el peor dolor diario fue de 0 a 2."),
+        (Light(go_to=3), "every day's worst pain was 0 to 3.", "el peor dolor diario fue de 0 a 3."),
+        (Light(go_to=0), "every day's worst pain was 0.", "el peor dolor diario fue 0."),
+        (Light("zero"), "every day's worst pain was 0.", "el peor dolor diario fue 0."),
         (Light("skin"), "your skin looked the same every day.", "su piel se vio igual todos los días."),
     ],
 )
