@@ -115,6 +115,8 @@ class _Gathering:
         given = (question.code, foot, _full(question, self.lang))
         own = question.kind == "text" and bool(said)
         by = self.typed.get((question.code, foot), "")
+        if screen is None and said and by:  # staff asked it on the visit, also of a foot the patient did not mark
+            return Item(*given, said, Standing.UNSURE if value == "unsure" else Standing.ANSWERED, "", value, own, by)
         if screen is None and foot and foot not in self.hurting and question.code != "sym_zone":
             return Item(*given, "", Standing.NOT_ASKED, _("No spot was marked on this foot."))
         if screen is None and said:

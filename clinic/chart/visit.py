@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from clinic.access import allow, clinician, current_person
 from clinic.audit.trail import Action, record
-from clinic.chart import cards, diary, differences, fairness, note, referral, sheet, since, story, trend
+from clinic.chart import cards, diary, differences, fairness, missing, note, referral, sheet, since, story, trend
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
@@ -69,7 +69,7 @@ def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
     days = diary.pain(here.earlier()[-5:]) if not in_place else []
     shown = trend.chart(readings, [(day.on, day.pain) for day in days])
     last_plan = seen.previous
-    required = seen.required
+    required, missed = seen.required, missing.rows(seen)
     table = grid(seen.found, required=required, missing=seen.missing)
     groups = review.lines(seen.intake, seen.library, every=True) if seen.intake is not None else []
     return {
@@ -81,6 +81,9 @@ def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
         ],
         "changed": differences.last_change(seen, words),
         "open_flags": len(cards.unanswered(seen)) + len(seen.to_ask_again),
+        "missing": missed,
+        "missing_shown": missing.shown(missed),
+        "locked": seen.decision.status == "locked",
         "stop": seen.decision.status == "stop",
         "referrals": flags.referrals(here),
         "told": story.short(seen.case, seen.library, words, marked=cards.marked(seen)),
@@ -177,7 +180,7 @@ def _label_heights(shown: trend.Chart) -> dict[str, float]:
 
 def _swaps(table: Grid) -> str:
     """The parts of the page that follow a finding; the grid itself is left alone, somebody is typing in it."""
-    parts = ["exam-note", "exam-was", "exam-undo", "changed", "flags", "patterns", "told", "where", "sign"]
+    parts = ["exam-note", "exam-was", "exam-undo", "changed", "missing", "flags", "patterns", "told", "where", "sign"]
     for row in (*table.core, *(row for group in table.groups for row in group.rows)):
         for cell in row.cells:
             parts.append(f"said-{cell.key}" if row.test.kind == "many" else f"mark-{cell.key}")
@@ -186,4 +189,4 @@ def _swaps(table: Grid) -> str:
     return ",".join(f"#{part}" for part in parts)
 
 
-__all__ = ["fairness", "note", "referral", "sheet", "visit"]  # their pages hang on the same blueprint
+__all__ = ["fairness", "missing", "note", "referral", "sheet", "visit"]  # their pages hang on the same blueprint

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from clinic.knowledge.answers import Answers, View
 from clinic.knowledge.conditions import Evidence, evidence, holds
-from clinic.knowledge.schema import Condition, Hypothesis, RedFlag, Urgency, YellowFlag
+from clinic.knowledge.facts import blanks
+from clinic.knowledge.schema import Condition, Hypothesis, Leaf, RedFlag, Urgency, YellowFlag
 
 if TYPE_CHECKING:
     from clinic.knowledge.library import Library
@@ -222,6 +223,28 @@ def _unexplained(feet: tuple[Foot, ...], library: "Library") -> tuple[str, ...]:
     explained = {name for foot in feet for fired in (*foot.flags, *foot.ended) for name in fired.evidence.fired}
     asked = [question.code for question in library.dictionary.safety]
     return tuple(name for name in asked if feet[0].view.yes(name) and name not in explained)
+
+
+def waited_for(picture: Picture, library: "Library") -> tuple[tuple[str, str], ...]:
+    """What keeps a plan locked and can be filled in: part (`p`, `r` or `l`) and field, in the order it is asked.
+
+    The safety screen's blanks, and the field that opens a lock (a surgeon's limits).
+    """
+    found: dict[tuple[str, str], None] = {}
+    for foot in picture.feet:
+        for fired in foot.flags:
+            if not fired.locks:
+                continue
+            opening = (fired.flag.opened_by,) if fired.flag.opened_by else ()
+            for name in blanks(foot.view) if _waits_for_answers(fired) else opening:
+                part = foot.side if foot.side and library.questions[name].scope == "foot" else "p"
+                found.setdefault((part, name))
+    order = list(library.questions)
+    return tuple(sorted(found, key=lambda one: (order.index(one[1]), one[0] != "r")))
+
+
+def _waits_for_answers(fired: FiredFlag) -> bool:
+    return isinstance(fired.flag.when, Leaf) and fired.flag.when.fact == "screen_incomplete"
 
 
 def _context(answers: Answers) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from flask_babel import ngettext
 
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
@@ -83,8 +84,7 @@ def _safety(plan: Plan, seen: Situation) -> Iterable[Point]:
         for reason in decision.because:
             yield Point(_("stop: %(flag)s", flag=seen.library.name(reason.code)[words]), _visit(seen, "flags"))
     elif decision.status == "locked":
-        for reason in decision.because:
-            yield Point(_("locked: %(flag)s", flag=seen.library.name(reason.code)[words]), _visit(seen, "flags"))
+        yield from _locked(seen, words)
     for code in dict.fromkeys(fired.code for fired in seen.unanswered):
         yield Point(_("flag without an answer: %(flag)s", flag=seen.library.name(code)[words]), _visit(seen, "flags"))
     for field in seen.to_ask_again:
@@ -94,6 +94,18 @@ def _safety(plan: Plan, seen: Situation) -> Iterable[Point]:
     if isinstance(age, int) and age < 18 and seen.case["p"].get("guardian_ok") != "yes":
         place = "guardian" if seen.case["p"].get("guardian_ok") == "no" else "told"
         yield Point(_("under 18 without a parent or guardian"), _visit(seen, place))
+
+
+def _locked(seen: Situation, words: str) -> Iterable[Point]:
+    """What is missing by number, with the place where it can be filled in; else the flag that locks."""
+    if count := len(seen.waited_for):
+        yield Point(
+            ngettext("locked: %(num)s answer missing", "locked: %(num)s answers missing", count),
+            _visit(seen, "missing"),
+        )
+    for code in dict.fromkeys(reason.code for reason in seen.decision.because):
+        if not count or code != "RF90":
+            yield Point(_("locked: %(flag)s", flag=seen.library.name(code)[words]), _visit(seen, "flags"))
 
 
 def _findings(seen: Situation) -> Iterable[Point]:

@@ -16,7 +16,7 @@ from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked
 from clinic.intake.models import Intake, case
 from clinic.knowledge.answers import Answers
 from clinic.knowledge.library import Library
-from clinic.knowledge.triage import FiredFlag, Picture, Rulings, judge
+from clinic.knowledge.triage import FiredFlag, Picture, Rulings, judge, waited_for
 from clinic.patients.models import Visit
 from clinic.plan import engine
 from clinic.plan.decision import Decision
@@ -59,6 +59,11 @@ class Situation:
     def to_ask_again(self) -> list[str]:
         """The safety answers of yes that fired no rule and that nobody has asked again."""
         return [name for name in self.picture.unexplained if name not in self.again]
+
+    @cached_property
+    def waited_for(self) -> tuple[tuple[str, str], ...]:
+        """The answers and findings without which the plan stays locked: part and field."""
+        return waited_for(self.picture, self.library)
 
     @property
     def required(self) -> list[tuple[str, str]]:

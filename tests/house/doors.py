@@ -27,6 +27,7 @@ DOORS = {
     "audit.check": "admin",
     "audit.log": "admin",
     "chart.fairness": "staff",
+    "chart.fill_in": "clinician",
     "chart.intake_file": "clinician",
     "chart.intake_pdf": "clinician",
     "chart.live_board": "staff",
