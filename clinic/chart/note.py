@@ -103,11 +103,11 @@ def _objective(seen: Situation) -> list[str]:
     for part in ("r", "l", "p"):
         for name, value in given.get(part, {}).items():
             label = str(battery.TESTS[name].label)
-            said = (
-                _("not tested")
-                if value == findings.LEFT_OUT
-                else battery.said(name, getattr(findings.row_of(seen.found, part), name))
-            )
+            row = findings.row_of(seen.found, part)
+            if row is not None and value == findings.LEFT_OUT:
+                said = _("not tested (%(reason)s)", reason=row.not_tested[name])
+            else:
+                said = battery.said(name, getattr(row, name))
             foot = {"r": _("right"), "l": _("left")}.get(part)
             rows.append(f"{label}, {foot}: {said}" if foot else f"{label}: {said}")
     return rows

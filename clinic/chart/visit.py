@@ -184,7 +184,7 @@ def _swaps(table: Grid) -> str:
     for row in (*table.core, *(row for group in table.groups for row in group.rows)):
         for cell in row.cells:
             parts.append(f"said-{cell.key}" if row.test.kind == "many" else f"mark-{cell.key}")
-            if row.test.kind in ("sign", "choice"):
+            if row.test.can_be_left_out:
                 parts.append(f"whybox-{cell.key}")
     return ",".join(f"#{part}" for part in parts)
 

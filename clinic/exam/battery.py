@@ -38,6 +38,13 @@ class Test:
     group: str = "more"
     most: int = 60
     spoken: tuple[tuple[str, Words], ...] = dataclasses.field(default=())
+    can_be_needed: bool = False
+    """Of places to pick: some visits need them, so that they can be left out with a reason."""
+
+    @property
+    def can_be_left_out(self) -> bool:
+        """Whether its control says *not tested*, with a box for the reason."""
+        return self.kind in ("sign", "choice") or self.can_be_needed
 
     @property
     def is_number(self) -> bool:
@@ -102,6 +109,7 @@ FOOT_TESTS: tuple[Test, ...] = (
         is_core=True,
         group="core",
         spoken=_PALPATION,
+        can_be_needed=True,
     ),
     _sign("exam_web_squeeze", lazy("Web squeeze"), "neg", "pos", (_NEGATIVE, _POSITIVE), is_core=True, group="core"),
     _choice(

@@ -112,6 +112,9 @@ def read(data: Mapping[str, Any]) -> tuple[list[Change], dict[tuple[str, str], s
             key = f"{foot}-{test.field}"
             field = form[test.field]
             left_out = _sent(data, key) == [NOT_TESTED]
+            if NOT_TESTED in _sent(data, key)[1:] or (NOT_TESTED in _sent(data, key) and not left_out):
+                wrong[key] = _("It was tested or it was not: keep one of the two.")
+                continue
             if field.errors and not left_out:
                 wrong[key] = str(field.errors[0])
                 continue

@@ -116,7 +116,8 @@ def _findings(seen: Situation) -> Iterable[Point]:
             "r": _("%(test)s, right: record it or say why not", test=label),
             "l": _("%(test)s, left: record it or say why not", test=label),
         }.get(foot, _("%(test)s: record it or say why not", test=label))
-        yield Point(words, _visit(seen, f"{foot}-{field}"))
+        place = f"{foot}-{field}-nt" if test is not None and test.kind == "many" else f"{foot}-{field}"
+        yield Point(words, _visit(seen, place))
 
 
 def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:

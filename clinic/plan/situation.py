@@ -12,11 +12,11 @@ from sqlalchemy.orm import selectinload
 
 from clinic.database import db
 from clinic.exam import findings, flags
-from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked
+from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked, Ruling
 from clinic.intake.models import Intake, case
 from clinic.knowledge.answers import Answers
 from clinic.knowledge.library import Library
-from clinic.knowledge.triage import FiredFlag, Picture, Rulings, judge, waited_for
+from clinic.knowledge.triage import BONE_STRESS, FiredFlag, Picture, Rulings, judge, waited_for
 from clinic.patients.models import Visit
 from clinic.plan import engine
 from clinic.plan.decision import Decision
@@ -67,15 +67,26 @@ class Situation:
 
     @property
     def required(self) -> list[tuple[str, str]]:
-        """The tests that must be recorded, or left out with a reason: foot and field."""
+        """The tests that must be recorded, or left out with a reason: foot and field.
+
+        Those that answers ask for, and palpation where somebody cleared a bone stress flag: cleared by what?
+        """
         wanted = [q for q in self.library.questions.values() if q.required_when is not None and q.who == "clinician"]
-        return [
+        asked = [
             (foot.side if question.scope == "foot" else "p", question.code)
             for foot in self.picture.feet
             if foot.side
             for question in wanted
             if question.required_when is not None and foot.adds(question.required_when)
         ]
+        return list(dict.fromkeys([*asked, *((foot, "exam_palp") for foot in self._bones_cleared)]))
+
+    @property
+    def _bones_cleared(self) -> list[str]:
+        cleared = {
+            foot for (foot, flag), row in self.answers.items() if flag in BONE_STRESS and row.ruling is Ruling.CLEARED
+        }
+        return [foot for foot in self.feet if foot in cleared]
 
     @property
     def missing(self) -> list[tuple[str, str]]:
