@@ -18,6 +18,7 @@ from clinic.clock import utcnow
 from clinic.database import db
 from clinic.exam import battery, findings, flags, forms
 from clinic.exam.models import ExamFindings, Ruling
+from clinic.forms import BaseForm
 from clinic.knowledge import library
 from clinic.patients.models import Visit
 from clinic.practice.models import Practice
@@ -36,10 +37,25 @@ def _back(visit: Visit, anchor: str) -> ResponseReturnValue:
     return redirect(url_for("chart.visit", visit_id=visit.id, _anchor=anchor), code=303)
 
 
-def _refuse(visit: Visit, problems: list[tuple[str, str]], status: int, **more: Any) -> ResponseReturnValue:
+def _refuse(visit: Visit, status: int, **more: Any) -> ResponseReturnValue:
     """A page that says what to correct. A page swapped in place only takes in answers that went well."""
     status = 200 if request.headers.get("HX-Request") else status
-    return render_template("exam/record.html", visit=visit, problems=problems, **more), status
+    return render_template("exam/record.html", visit=visit, **more), status
+
+
+def _once_more(visit: Visit, form: BaseForm, places: dict[str, str]) -> ResponseReturnValue:
+    """Everything that was typed, in its boxes, with what to do beside those that could not be kept.
+
+    `places` are the boxes of the form by name, each with where it stands on the visit.
+    """
+    refused = [
+        Refusal(places[field.name], str(field.label.text), str(field.errors[0]), "", is_text=False)
+        for field in form
+        if field.errors and field.name in places
+    ]
+    status = 200 if request.headers.get("HX-Request") else 422
+    page = render_template("exam/once_more.html", visit=visit, form=form, places=places, refused=refused)
+    return page, status
 
 
 def _is_late(visit: Visit, form: str) -> bool:
@@ -73,7 +89,7 @@ def record(visit_id: UUID) -> ResponseReturnValue:
         visit = _visit(visit_id)
         trace(Action.CHART_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
         db.session.commit()
-        return _refuse(visit, [], 409, crossed=crossed)
+        return _refuse(visit, 409, crossed=crossed)
     db.session.commit()
     return _not_saved(visit, wrong) if wrong else _back(visit, "exam")
 
@@ -93,7 +109,7 @@ def _not_saved(visit: Visit, wrong: dict[str, str]) -> ResponseReturnValue:
         refused.append(Refusal(key, label, words, " ".join(request.form.getlist(key)), is_text=kind not in PICKED))
     shown = json.loads(request.form["was"])
     was = {key.removeprefix("why-"): shown.get(key.removeprefix("why-"), "") for key in wrong}
-    return _refuse(visit, [], 422, refused=refused, was=json.dumps(was), found=found)
+    return _refuse(visit, 422, refused=refused, was=json.dumps(was), found=found)
 
 
 def _typed(found: ExamFindings, change: findings.Change) -> Any:
@@ -124,7 +140,7 @@ def impression(visit_id: UUID) -> ResponseReturnValue:
     visit = _visit(visit_id)
     form = forms.ImpressionForm()
     if not form.validate_on_submit():
-        return _refuse(visit, [("impression", error) for error in form.impression.errors], 422)
+        return _once_more(visit, form, {"impression": "impression-words"})
     found = findings.open_for(visit)
     words = (form.impression.data or "").strip()
     if not _is_late(visit, "impression") and found.impression != words:
@@ -147,8 +163,7 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
         abort(400)
     fine = form.validate_on_submit()
     if not (form.check_elsewhere(today) and fine):
-        problems = [(f"{form.foot.data}-{entry.code}", str(error)) for field in form for error in field.errors]
-        return _refuse(visit, problems, 422)
+        return _rule_once_more(visit, form)
     if _is_late(visit, f"flag:{form.foot.data}:{entry.code}"):
         return _back(visit, "flags")
     try:
@@ -166,10 +181,16 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
                 at=at,
             )
     except flags.RulingNotAllowed:
-        words = _("This flag cannot be cleared here. Record who saw the patient, or refer.")
-        return _refuse(visit, [(f"{form.foot.data}-{entry.code}", words)], 422)
+        form.ruling.errors = [_("This flag cannot be cleared here. Record who saw the patient, or refer.")]
+        return _rule_once_more(visit, form)
     db.session.commit()
     return _back(visit, "flags")
+
+
+def _rule_once_more(visit: Visit, form: forms.FlagForm) -> ResponseReturnValue:
+    key = f"{form.foot.data}-{form.flag.data}"
+    ends = {"ruling": "ruling", "reason": "reason", "seen_by": "by", "seen_on": "on", "result": "result"}
+    return _once_more(visit, form, {name: f"{key}-{end}" for name, end in ends.items()})
 
 
 @bp.post("/visits/<uuid:visit_id>/asked-again")
@@ -182,7 +203,7 @@ def ask_again(visit_id: UUID) -> ResponseReturnValue:
     if question is None or not question.code.startswith("rf_"):
         abort(400)
     if not form.validate_on_submit():
-        return _refuse(visit, [(f"again-{question.code}", str(error)) for error in form.finding.errors], 422)
+        return _once_more(visit, form, {"finding": f"finding-{question.code}"})
     finding = (form.finding.data or "").strip()
     flags.ask_again(visit, field=question.code, finding=finding, by=current_person(), at=utcnow())
     db.session.commit()

@@ -97,12 +97,13 @@ def scores(visit_id: UUID) -> ResponseReturnValue:
     if request.method == "POST":
         for measure in MEASURES:
             value, wrong = _read(request.form.get(measure.code, ""), measure)
-            given[measure.code] = value
             if wrong:
                 problems[measure.code] = wrong
+            else:
+                given[measure.code] = value
+        keep(visit, given, by=current_person(), at=utcnow())
+        db.session.commit()
         if not problems:
-            keep(visit, given, by=current_person(), at=utcnow())
-            db.session.commit()
             flash(_("Saved."))
             return redirect(url_for("plan.scores", visit_id=visit.id), code=303)
     record(Action.CHART_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)

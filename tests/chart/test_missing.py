@@ -5,6 +5,7 @@ import random
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 
 from clinic.audit.models import AuditEvent
 from clinic.audit.trail import Action
@@ -148,7 +149,8 @@ def test_what_was_filled_in_says_who_typed_it_and_can_be_put_right(second_foot: 
         (browser.user.id, "hx_foot_sx", "l"),
         (browser.user.id, "hx_inject", "l"),
     }
-    items = {(item.code, item.foot): item for part in asked.parts(intake, LIBRARY) for item in part.items}
+    with force_locale("en"):
+        items = {(item.code, item.foot): item for part in asked.parts(intake, LIBRARY) for item in part.items}
     assert items["hx_foot_sx", "l"].by == browser.user.name and items["hx_foot_sx", "l"].answer
     page = browser.get(f"/visits/{visit.id}")
     assert page.all("#l-RF31") and page.one("#missing-l-hx_foot_sx option[selected]")["value"] == "lt6w"
