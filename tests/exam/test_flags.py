@@ -108,3 +108,16 @@ def test_opening_a_sent_intake_counts_as_its_review(sign_in_as, db, clock):
     visit = visit_of(case("V01"))
     sign_in_as("clinician").get(f"/visits/{visit.id}")
     assert Intake.of(visit).reviewed_at == clock()
+
+
+def test_a_refused_ruling_comes_back_with_everything_that_was_typed(sign_in_as, db):
+    visit, browser = visit_of(case("V02")), sign_in_as("clinician")
+    typed = {"seen_by": "", "seen_on": "2026-11-20", "result": "MRI normal, read twice"}
+    answer = _answer(browser, visit, "RF20", "l", "seen_elsewhere", reason="Rested for a week", **typed)
+    assert answer.status_code == 422 and FlagAnswer.of(visit) == []
+    assert answer.one("#l-RF20-by-error").get_text() == "Write who saw the patient."
+    form = answer.form(f"/visits/{visit.id}/flags")
+    assert {name: form[name].strip() for name in ("reason", *typed)} == {"reason": "Rested for a week", **typed}
+    assert (form["flag"], form["foot"], form["ruling"]) == ("RF20", "l", "seen_elsewhere")
+    assert browser.send(f"/visits/{visit.id}/flags", {**form, "seen_by": "Dr. Sample"}).status_code == 303
+    assert FlagAnswer.of(visit)[0].result == "MRI normal, read twice"

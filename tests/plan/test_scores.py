@@ -32,3 +32,11 @@ def test_a_score_outside_its_range_is_refused(sign_in_as, db):
 def test_the_front_desk_enters_no_scores(sign_in_as, db):
     visit = visit_of(case("V01"))
     assert sign_in_as("front_desk").get(f"/visits/{visit.id}/scores").status_code == 403
+
+
+def test_a_score_that_is_refused_takes_no_other_with_it(sign_in_as, db):
+    visit = visit_of(case("V01"))
+    page = sign_in_as("clinician").send(f"/visits/{visit.id}/scores", {"faam_adl": "84", "lefs": "200", "ffi": "40"})
+    assert page.status_code == 422 and page.one("#lefs")["value"] == "200"
+    assert page.one("#lefs-error").get_text() == "Enter LEFS from 0 to 80."
+    assert {code: row.value for code, row in scoring.of([visit])[visit.id].items()} == {"faam_adl": 84, "ffi": 40}
