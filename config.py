@@ -4,6 +4,7 @@ The only module that reads the environment. Everything is checked before anythin
 sentence (`Refusal`) that names the path or the setting.
 """
 
+import contextlib
 import hashlib
 import ipaddress
 import os
@@ -202,10 +203,15 @@ class Place:
                         f"Footing already runs on {self.data} (process {other}): stop that server first."
                     ) from None
                 time.sleep(0.2)
-        file.seek(0)
-        file.truncate()
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        try:
+            file.seek(0)
+            file.truncate()
+            file.write(f"{os.getpid()}\n")
+            file.flush()
+        except OSError as error:
+            with contextlib.suppress(OSError):  # closing writes once more
+                file.close()
+            raise Refusal(f"The data folder {self.data} cannot be written: {error.strerror}.") from None
         return file
 
 
@@ -241,17 +247,18 @@ def _user(uid: int) -> str:
 def _write_new(path: Path, text: str) -> None:
     """Write a file whole or not at all; one that another process was faster with stays as it is."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
-    file = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-    with os.fdopen(file, "w") as out:
-        out.write(text + "\n")
-        out.flush()
-        os.fsync(out.fileno())
     try:
-        os.link(new, path)
-    except FileExistsError:
-        pass
+        file = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        with os.fdopen(file, "w") as out:
+            out.write(text + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(new, path)
+    except OSError as error:
+        raise Refusal(f"The key file {path} cannot be written: {error.strerror}. Nothing was made.") from None
     finally:
-        new.unlink()
+        new.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)  # a database must never reach the disk before its key does

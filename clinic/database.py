@@ -12,7 +12,7 @@ from collections import deque
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, has_request_context
+from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -245,3 +245,19 @@ def prepare(engine: Engine, key: str | None) -> None:
     event.listen(engine, "connect", connect, insert=True)
     event.listen(engine, "begin", begin)
     event.listen(engine, "checkin", done)
+
+
+def close(app: Flask) -> None:
+    """Bring everything into the one file and let go of it, so that a copy of `footing.db` is whole after a stop."""
+    with app.app_context():
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            raw = db.engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute("PRAGMA busy_timeout = 5000")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.close()
+            finally:
+                raw.close()
+        db.engine.dispose()

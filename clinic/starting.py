@@ -3,6 +3,7 @@
 A refusal is one sentence that says what to do, and nothing has been written by then.
 """
 
+import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Iterator
@@ -17,10 +18,14 @@ from flask import Flask
 from sqlalchemy.engine import Connection, make_url
 
 from clinic import disk, keyring
+from clinic.audit.models import AuditEvent
+from clinic.clock import wall_clock
 from clinic.connections import unhurried
 from clinic.database import db
 from clinic.integrity import damage
 from clinic.outages import Trouble, trouble
+
+AHEAD = dt.timedelta(minutes=5)
 
 
 class CannotStart(Exception):
@@ -134,3 +139,14 @@ def _sentence(app: Flask, kind: Trouble, said: str) -> str:
     if kind is Trouble.DAMAGED:
         return f"{place} is damaged ({said}): keep it as it is and bring back the last copy."
     return f"{place} cannot be used ({said}): see that it is there and knows this user."
+
+
+def clock_warnings() -> Iterator[str]:
+    """What to say where the newest record is of a time that this machine's clock has not reached."""
+    newest = db.session.scalar(sa.select(sa.func.max(AuditEvent.at)))
+    db.session.rollback()
+    if newest is not None and newest > wall_clock() + AHEAD:
+        yield (
+            f"This machine's clock says {wall_clock():%Y-%m-%d %H:%M} UTC, but the newest record is of "
+            f"{newest:%Y-%m-%d %H:%M} UTC: put the clock right before anybody works here."
+        )

@@ -148,12 +148,25 @@ def own(keys: Path, address: str, now: dt.datetime) -> Certificates:
     if not files.authority.exists():
         _make_authority(files.authority, authority_key, address, now)
         files.server.unlink(missing_ok=True)
+    begun = beginning(files.authority)
+    if begun > now:
+        raise Refusal(
+            f"By this machine's clock ({now:%Y-%m-%d}) the certificate {files.authority} is not valid before "
+            f"{begun:%Y-%m-%d}: put the clock right. If it is right now and was wrong when the certificate was made, "
+            f"delete the folder {folder}, start again and let the tablets trust the new one."
+        )
     left = (expiry(files.server) - now).days if files.server.exists() else -1
-    if left < RENEW_DAYS:
+    # One that is not valid yet was made while the clock ran ahead.
+    if left < RENEW_DAYS or beginning(files.server) > now:
         if not authority_key.exists():
             raise Refusal(f"The certificate in {files.server} must be renewed and {authority_key} is missing.")
         _make_server(files, authority_key, address, now)
     return files
+
+
+def beginning(certificate: Path) -> dt.datetime:
+    """When the certificate in this file begins to be valid."""
+    return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_before_utc
 
 
 def expiry(certificate: Path) -> dt.datetime:
@@ -178,6 +191,11 @@ def given(server: Path, key: Path, address: str, now: dt.datetime) -> Certificat
         leaf = x509.load_pem_x509_certificate(files.server.read_bytes())
     except (ssl.SSLError, ValueError, OSError):
         raise Refusal(f"{files.server} and {files.key} are not a certificate (PEM) and its unlocked key.") from None
+    if leaf.not_valid_before_utc > now:
+        raise Refusal(
+            f"The certificate in {files.server} is not valid before {leaf.not_valid_before_utc:%Y-%m-%d}: "
+            f"look at this machine's clock ({now:%Y-%m-%d})."
+        )
     if leaf.not_valid_after_utc < now:
         raise Refusal(f"The certificate in {files.server} ended on {leaf.not_valid_after_utc:%Y-%m-%d}.")
     if not _covers(leaf, address):

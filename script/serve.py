@@ -5,6 +5,7 @@ One process with two dozen threads. On this machine only, unless there is TLS.
 
 import argparse
 import datetime as dt
+import errno
 import gc
 import os
 import resource
@@ -15,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -107,11 +108,17 @@ class Tls:
             return self.ready
 
 
+class Words(argparse.ArgumentParser):
+    """Words on the command line; wrong ones are a refusal to start like any other, in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse, and say where help is."""
+        raise Refusal(f"{message[:1].upper()}{message[1:]} (script/server --help says what there is).")
+
+
 def arguments(words: list[str]) -> argparse.Namespace:
     """What was asked for on the command line."""
-    parser = argparse.ArgumentParser(
-        prog="script/server", description="Serve the demo practice, or a real one, from this machine."
-    )
+    parser = Words(prog="script/server", description="Serve the demo practice, or a real one, from this machine.")
     parser.add_argument("--practice", metavar="FOLDER", type=Path, help="a real practice, kept in this folder")
     parser.add_argument("--address", metavar="NAME", help="the name or IP address tablets open, served over TLS")
     parser.add_argument("--cert", metavar="FILE", type=Path, help="the certificate for that address (PEM)")
@@ -176,7 +183,8 @@ def refuse_if_taken(listen: str, port: int) -> None:
         try:
             attempt.bind((listen, port))
         except OSError as error:
-            raise Refusal(f"Cannot listen on {listen}, port {port} ({error.strerror}): give another --port.") from None
+            other = "--port" if error.errno == errno.EADDRINUSE else "--listen"
+            raise Refusal(f"Cannot listen on {listen}, port {port} ({error.strerror}): give another {other}.") from None
 
 
 def make_ready(config: Config) -> list[str]:
@@ -200,10 +208,16 @@ def make_ready(config: Config) -> list[str]:
 
     if config.demo:
         return run("demo")
+    with app.app_context():
+        warnings = list(starting.clock_warnings())
     if run("users", "list"):
-        return []
+        return warnings
     link = run("create-admin")[-1]
-    return ["This practice is empty and has no account. Open this link once, within 15 minutes, to set it up:", link]
+    return [
+        *warnings,
+        "This practice is empty and has no account. Open this link once, within 15 minutes, to set it up:",
+        link,
+    ]
 
 
 def in_a_child(work: Callable[[], list[str]]) -> list[str]:
@@ -323,11 +337,20 @@ def main(words: list[str]) -> None:
         if worker.age == 1:
             greet(config, place, lines, files)
 
+    made: list[Any] = []
+
+    def closed(_server: Any, _worker: Any) -> None:
+        from clinic import database
+
+        for app in made:
+            database.close(app)
+
     def load() -> "WSGIApplication":
         from clinic import daily, janitor
         from wsgi import create_app
 
         app = create_app(config)
+        made.append(app)
         keep_for_good()
         janitor.start(app)
         daily.start(app)
@@ -340,6 +363,7 @@ def main(words: list[str]) -> None:
         "worker_class": reception.Worker,
         "logger_class": Log,
         "post_worker_init": opened,
+        "worker_exit": closed,
         **tls,
     }
     try:

@@ -35,7 +35,8 @@ class Point:
 
 def points(practice: Practice, staff: list[User]) -> list[Point]:
     """Everything there is to settle, done or not."""
-    at_work = [user for user in staff if user.disabled_at is None]
+    # Who has not chosen a password yet cannot help anybody.
+    at_work = [user for user in staff if user.disabled_at is None and user.password_hash]
     admins = [user for user in at_work if user.is_a(Role.ADMIN)]
     settled = set(practice.settled)
 
@@ -76,8 +77,7 @@ def points(practice: Practice, staff: list[User]) -> list[Point]:
             _("Somebody at the front desk"),
             _("Registers people, hands out tablets, prints signed plans."),
             url_for("accounts.add_user"),
-            any(user.is_a(Role.FRONT_DESK) or user.is_a(Role.CLINICIAN) for user in at_work if user not in admins)
-            or any(user.is_a(Role.FRONT_DESK) for user in admins),
+            any(user.is_a(Role.FRONT_DESK) for user in at_work),
         ),
         Point(
             "copies",

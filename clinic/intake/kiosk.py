@@ -134,7 +134,7 @@ def stopped() -> ResponseReturnValue:
     return render_template("kiosk/stopped.html", intake=intake, words=library.load().texts["T-URGENT"])
 
 
-@bp.get("/guardian")
+@bp.get("/waiting")
 @allow(tablets)
 def wait_for_guardian() -> ResponseReturnValue:
     """A person under 18 is here without a parent or guardian: stop kindly. The desk goes on with them."""

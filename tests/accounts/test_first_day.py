@@ -10,6 +10,7 @@ from clinic.audit.models import AuditEvent
 from clinic.practice import region
 from clinic.practice.models import Practice
 from tests.accounts.test_set_up import FIRST, empty  # noqa: F401
+from tests.factories import UserFactory
 
 PLACE = {
     "time_zone": "America/Chicago",
@@ -51,11 +52,15 @@ def test_the_first_administrator_lands_in_the_set_up_and_the_list_empties_itself
     }
     assert alex.send("/setting-up/team", team).location == "/setting-up/copies"
     assert alex.send("/setting-up/copies", {"has_copies": "y"}).location == "/setting-up"
-    assert _left(alex) == []
-    assert "Everything is set up." in alex.get("/setting-up").says
+    assert _left(alex) == ["admin", "lead", "desk"], "nobody can help before choosing a password"
     bea, vale = User.named("bea"), User.named("vale")
     assert bea.roles == ["admin"] and (vale.roles, vale.is_lead) == (["clinician"], True)
     assert bea.password_hash is None, "a password is chosen by its person alone"
+    bea.password_hash = vale.password_hash = "chosen"
+    UserFactory(roles=["front_desk"], password_hash="chosen")
+    db.session.commit()
+    assert _left(alex) == []
+    assert "Everything is set up." in alex.get("/setting-up").says
     assert Practice.here().time_zone == "America/Chicago"
     fields = [e.detail for e in db.session.query(AuditEvent).filter_by(action="practice:changed")]
     assert {"fields": ["settled"]} in fields
@@ -185,8 +190,6 @@ def test_the_account_menu_leads_to_the_password_and_to_help(sign_in_as):
     "password", ["mariamariamaria1", "lakesidelakeside1", "Lakeside-Torres-2026", "samplesville 12345"]
 )
 def test_a_password_made_of_the_practice_its_staff_and_its_town_is_refused(sign_in_as, db, password):
-    from tests.factories import UserFactory
-
     practice = Practice.here()
     practice.name, practice.address = "Lakeside Therapy", "12 Example Street, Samplesville"
     UserFactory(name="Maria Torres", username="maria")

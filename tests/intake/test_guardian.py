@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from clinic.audit.models import AuditEvent
-from clinic.intake import guardian, sending
+from clinic.intake import guardian, sending, topics
 from clinic.intake.models import Intake
 from clinic.knowledge import library
 from tests.intake.conftest import FIRST_VISIT
@@ -42,12 +42,12 @@ def test_no_stops_the_interview_calmly(
     young.language = language
     db.session.commit()
     answer = _said_no(tablet)
-    assert answer.headers["Location"] == "/kiosk/guardian" and answer.status_code == 303
-    page = tablet.get("/kiosk/guardian")
+    assert answer.headers["Location"] == "/kiosk/waiting" and answer.status_code == 303
+    page = tablet.get("/kiosk/waiting")
     assert page.h1 == words and go_on in page.says
     for address in ("/kiosk/map", "/kiosk/review", "/kiosk/safety", "/kiosk/"):
-        assert tablet.get(address).headers["Location"] == "/kiosk/guardian"
-    assert tablet.send("/kiosk/map", FIRST_VISIT["map"]).headers["Location"] == "/kiosk/guardian"
+        assert tablet.get(address).headers["Location"] == "/kiosk/waiting"
+    assert tablet.send("/kiosk/map", FIRST_VISIT["map"]).headers["Location"] == "/kiosk/waiting"
     assert young.feet == []
 
 
@@ -76,7 +76,7 @@ def test_the_board_is_lit_from_the_first_touch_and_the_desk_lets_the_talk_go_on(
     db.session.expire_all()
     assert young.guardian_ok == "yes"
     assert not desk.get(day).all("tr.is-call")
-    assert tablet.get("/kiosk/guardian").headers["Location"] == "/kiosk/"
+    assert tablet.get("/kiosk/waiting").headers["Location"] == "/kiosk/"
     assert tablet.get("/kiosk/").headers["Location"] == "/kiosk/map"
     saved = db.session.query(AuditEvent).filter_by(action="intake:answer-saved").all()[-1]
     assert saved.detail["field"] == "guardian_ok" and saved.actor_id is not None
@@ -115,3 +115,15 @@ def test_the_visit_says_so_even_of_answers_sent_before_and_the_clinician_may_go_
 
 def test_an_adult_is_not_held_up(tablet: Any, intake: Intake) -> None:
     assert tablet.send("/kiosk/safety", FIRST_VISIT["safety"]).headers["Location"] == "/kiosk/map"
+
+
+def test_the_question_itself_is_asked_of_a_minor(tablet: Any, young: Intake) -> None:
+    answer = tablet.send("/kiosk/safety", FIRST_VISIT["safety"])
+    assert answer.headers["Location"] == "/kiosk/guardian"
+    page = tablet.get("/kiosk/guardian")
+    assert page.status_code == 200 and page.all("input[name=guardian_ok]")
+
+
+def test_no_page_of_the_tablet_hides_a_screen_of_the_interview(app: Any) -> None:
+    routes = {rule.rule.removeprefix("/kiosk/") for rule in app.url_map.iter_rules() if rule.rule.startswith("/kiosk/")}
+    assert not routes & {step.slug for step in (*topics.STEPS, *topics.RETURN_STEPS)}
