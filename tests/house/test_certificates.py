@@ -114,6 +114,21 @@ def test_a_certificate_is_kept_until_a_month_before_its_end_and_the_authority_st
     assert files.authority.read_bytes() == authority
 
 
+def test_a_certificate_made_while_the_clock_ran_ahead_is_made_anew_once_it_is_right(tmp_path: Path) -> None:
+    files = certificates.own(tmp_path, NAME, NOW)
+    assert files.authority is not None
+    certificates.own(tmp_path, NAME, NOW + 400 * DAY)
+    ahead = serial(files.server)
+    certificates.own(tmp_path, NAME, NOW)
+    assert serial(files.server) != ahead and certificates.beginning(files.server) <= NOW
+
+
+def test_an_authority_of_a_time_to_come_is_refused_in_words(tmp_path: Path) -> None:
+    certificates.own(tmp_path, NAME, NOW + 400 * DAY)
+    with pytest.raises(Refusal, match="put the clock right"):
+        certificates.own(tmp_path, NAME, NOW)
+
+
 def test_a_server_that_runs_for_a_year_renews_its_certificate_by_itself(tmp_path: Path) -> None:
     seen: list[dt.datetime] = []
 

@@ -263,10 +263,35 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", [["--cert", "x"], ["--cert", "x", "--key", "y"], ["--port", "0"], ["--port", "70000"], ["--what"]]
 )
-def test_half_an_order_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
+def test_half_an_order_is_refused_in_one_sentence(words: list[str]) -> None:
+    with pytest.raises(Refusal, match="script/server --help") as refused:
         serve.arguments(words)
-    assert stopped.value.code == 2 and "script/server: error:" in capsys.readouterr().err
+    assert "\n" not in refused.value.message
+
+
+def test_a_stopped_practice_is_whole_in_its_one_file(tmp_path: Path) -> None:
+    folder = tmp_path / "home" / "clinic"
+    for end in (signal.SIGTERM, signal.SIGINT):
+        with Running(tmp_path / "home", ["--practice", "clinic"]) as server:
+            assert server.get("/sign-in").status in CLOSED
+            server.process.send_signal(end)
+            server.process.wait(PATIENCE)
+        assert sorted(path.name for path in folder.glob("footing.db*")) == ["footing.db"]
+    assert (folder / "footing.db").stat().st_size > 100_000, "all that was written is in it"
+
+
+@pytest.mark.parametrize("words", ["first", "again"])
+def test_a_full_disk_at_the_start_is_one_sentence(tmp_path: Path, words: str) -> None:
+    server = Running(tmp_path / "home", ["--practice", "clinic"])
+    server.home.mkdir()
+    if words == "again":
+        with server:
+            pass
+    command = ["bash", "-c", 'ulimit -f 0; exec "$@"', "full", *server.command()]
+    said = subprocess.run(command, cwd=server.home, env=server.environment(), capture_output=True, text=True)
+    assert said.returncode == 78, said.stderr
+    assert said.stderr.count("\n") == 1 and "cannot be" in said.stderr, said.stderr
+    assert not list((tmp_path / "home" / ".config").rglob(".*.key.*"))
 
 
 def test_plain_http_from_another_machine_is_refused_however_the_server_was_started(tmp_path: Path) -> None:

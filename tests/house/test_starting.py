@@ -1,5 +1,6 @@
 """A practice is opened with its own keys, by a version that knows it, undamaged; else one sentence, nothing written."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -314,3 +315,16 @@ def test_over_a_network_the_servers_identity_is_always_checked(home, tmp_path, u
         Config.from_env({**home, "FOOTING_PRACTICE": str(tmp_path / "p"), "FOOTING_DATABASE_URL": url})
     made = Config.testing("postgresql+psycopg://a@127.0.0.1/b")
     assert made.database_url == "postgresql+psycopg://a@127.0.0.1/b"
+
+
+def test_a_clock_behind_the_newest_record_is_said_at_the_start(url, monkeypatch):
+    app = opened(url)
+    with app.app_context():
+        trail.record(trail.Action.SIGNED_OUT, actor="system", at=utcnow())
+        database.session.commit()
+        assert list(starting.clock_warnings()) == []
+        monkeypatch.setattr(starting, "wall_clock", lambda: utcnow() - dt.timedelta(days=1100))
+        (said,) = starting.clock_warnings()
+        assert "put the clock right" in said
+        database.session.remove()
+        database.engine.dispose()
