@@ -129,6 +129,20 @@ def test_words_whose_reply_was_lost_are_not_taken_for_somebody_elses(tablet, ser
     assert kept("psfs_1") == "Skate today"
 
 
+def test_a_save_that_met_another_one_is_tried_again_and_the_page_stays(tablet, server, intake_id, kept):
+    complete(server, intake_id)
+    page = tablet()
+    page.goto(f"{server.address}/kiosk/goals")
+    page.evaluate("window.isTheSamePage = true")
+    page.route(
+        "**/kiosk/answer", lambda route: route.fulfill(status=409, content_type="text/html", body="met"), times=1
+    )
+    page.locator(WORDS).fill("Feed the hens")
+    expect(page.locator("#saved")).to_have_text("Not saved yet. Do not close.")
+    saved(page)
+    assert kept("psfs_1") == "Feed the hens" and page.evaluate("window.isTheSamePage")
+
+
 @pytest.mark.parametrize("seconds", [4, 14])
 def test_when_the_database_is_back_the_last_answer_is_kept_within_seven_seconds(
     tablet, server, intake_id, kept, seconds

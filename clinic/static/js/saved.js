@@ -5,7 +5,7 @@
 // {field, foot, value, seen, unit, number}; trying again repeats the number. Answers:
 //   200 {saved, stop?}            kept; `stop` is a page to go to now
 //   200 {late, current}           a newer save was there already: what stands is shown
-//   409 {current} or {stop}       somebody else changed it first: what stands is shown instead
+//   409 {current} or {stop}       somebody else changed it first: what stands is shown instead; a 409 without either: try again
 //   422 {error}                   not readable yet; the button's own check will say what to do
 // The state is asked every 4 seconds: {values: {name: value}, number} or {stop} or {closed: true}. While an answer waits
 // to be tried again, after 1, 2, 4, 5, 5 ... seconds, any answer to that ends the pause.
@@ -137,8 +137,10 @@
         keepalive: last === true,
         signal: stop.signal,
       });
+      const isOurs = (answer.headers.get("Content-Type") ?? "").includes("json");
       if (answer.status >= 500 || answer.status === 429) throw new Error("later");
-      if (!(answer.headers.get("Content-Type") ?? "").includes("json")) return go(answer.redirected ? answer.url : "");
+      if (answer.status === 409 && !isOurs) throw new Error("later"); // two saves met: nothing of this one was kept
+      if (!isOurs) return go(answer.redirected ? answer.url : "");
       body = await answer.json();
     } catch {
       busy = null;
