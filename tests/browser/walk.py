@@ -77,7 +77,7 @@ class Walk(Devices):
         self.sees(stranger, "Sign in")
 
     def set_up(self) -> None:
-        """The four pages of the set-up, and a list that has emptied itself."""
+        """The four pages of the set-up, and a list of the people who have no password yet."""
         page = self.admin
         expect(page.locator('[name="name"]')).to_have_value(CLINIC)
         self.fill(page, phone=CALL, address=STREET)
@@ -100,10 +100,11 @@ class Walk(Devices):
         self.fill(page, has_copies="y", has_trust="y")
         self.press(page, "Save")
         self.sees(page, "Set-up")
-        expect(page.get_by_text("Everything is set up.")).to_be_visible()
+        left = ["A second administrator", "A lead clinician", "Somebody at the front desk"]
+        expect(page.locator(".app-first-day li a")).to_have_text(left)
 
     def staff(self) -> None:
-        """A clinician and a desk person are added; all four choose a password through their link."""
+        """A clinician and a desk person are added; all four choose a password by link, and nothing is left to do."""
         page = self.admin
         for name, username, roles in (
             ("Casey Walker", "casey", {"credentials": "PT", "roles": "clinician"}),
@@ -120,6 +121,8 @@ class Walk(Devices):
             self.press(page, f"New link for {name}")
             setattr(self, username, self._choose_a_password(name, username))
         self.sees(self.robin, "Welcome")
+        self.go(page, "/setting-up")
+        expect(page.get_by_text("Everything is set up.")).to_be_visible()
         self._to_staff()
         expect(page.locator("tbody tr").filter(has_text="Can sign in")).to_have_count(5)
         expect(page.locator("tr", has_text="Jordan Lead, PT, DPT")).to_contain_text("Clinician, lead")

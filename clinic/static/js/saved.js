@@ -5,7 +5,8 @@
 // {field, foot, value, seen, unit, number}; trying again repeats the number. Answers:
 //   200 {saved, stop?}            kept; `stop` is a page to go to now
 //   200 {late, current}           a newer save was there already: what stands is shown
-//   409 {current} or {stop}       somebody else changed it first: what stands is shown instead; a 409 without either: try again
+//   409 {current} or {stop}       somebody else changed it first: what stands is shown instead
+//   409 as a page, 429 or 5xx     tried again
 //   422 {error}                   not readable yet; the button's own check will say what to do
 // The state is asked every 4 seconds: {values: {name: value}, number} or {stop} or {closed: true}. While an answer waits
 // to be tried again, after 1, 2, 4, 5, 5 ... seconds, any answer to that ends the pause.
