@@ -37,7 +37,7 @@ MOST = {
     "chart.note_file": 21,
     "chart.referral": 20,
     "chart.today": 17,
-    "chart.visit": 30,
+    "chart.visit": 31,
     "handout.calendar": 7,
     "handout.plain": 7,
     "handout.show": 9,
