@@ -38,6 +38,10 @@ MEASURES = {
 }
 
 
+SAID = ("#exam-note", "#exam-was", "#sign")
+"""What the answer to a save says itself, also where it could not keep all of it."""
+
+
 @bp.get("/visits/<uuid:visit_id>")
 @allow(clinician, records=True)
 def visit(visit_id: UUID) -> ResponseReturnValue:
@@ -109,6 +113,7 @@ def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
         "found": seen.found,
         "grid": table,
         "swaps": _swaps(table),
+        "follows": ",".join(part for part in _swaps(table).split(",") if part not in SAID),
         "core": findings.core_done(seen.found, seen.feet),
     }
 

@@ -83,6 +83,26 @@ def stands(found: ExamFindings | None, foot: str, field: str) -> str:
     return spell(value)
 
 
+def _wanted(found: ExamFindings, changes: list[Change]) -> list[Change]:
+    touched = [change for change in changes if change.now != change.was]
+    return [change for change in touched if stands(found, change.foot, change.field) != change.now]
+
+
+def crossed(found: ExamFindings, changes: list[Change], *, is_late: bool = False) -> list[tuple[Change, str]]:
+    """The changes that would overwrite what somebody recorded meanwhile, each with what stands there now."""
+    there = [(change, stands(found, change.foot, change.field)) for change in _wanted(found, changes)]
+    return [(change, standing) for change, standing in there if is_late or standing != change.was]
+
+
+def shown_after(found: ExamFindings, changes: list[Change], was: dict[str, str]) -> dict[str, str]:
+    """What a page holds once its changes were answered: what stands where that is what it sent, else what it knew.
+
+    So nobody's own last value is ever taken for somebody else's, and what somebody else recorded stays a difference.
+    """
+    kept = [change for change in changes if stands(found, change.foot, change.field) == change.now]
+    return was | {change.key: change.now for change in kept}
+
+
 def apply(
     found: ExamFindings,
     changes: list[Change],
@@ -97,12 +117,9 @@ def apply(
     `reasons` are the words beside a test that was left out, by foot and test. What `is_late` was stuck on its way while
     the same person saved something newer: whatever of it does not stand already would overwrite.
     """
-    wanted = [change for change in changes if change.now != change.was]
-    wanted = [change for change in wanted if stands(found, change.foot, change.field) != change.now]
-    crossed = [(change, stands(found, change.foot, change.field)) for change in wanted]
-    crossed = [(change, standing) for change, standing in crossed if is_late or standing != change.was]
-    if crossed:
-        raise Conflict(crossed)
+    if over := crossed(found, changes, is_late=is_late):
+        raise Conflict(over)
+    wanted = _wanted(found, changes)
     if is_late:
         return []
     told = _keep_reasons(found, wanted, reasons)

@@ -97,7 +97,7 @@ def read(data: Mapping[str, Any]) -> tuple[list[Change], dict[tuple[str, str], s
     changes: list[Change] = []
     reasons: dict[tuple[str, str], str] = {}
     wrong: dict[str, str] = {}
-    was = _was(str(data.get("was", "")))
+    was = shown(data)
     for foot, kind, tests in (
         ("l", FootFindingsForm, FOOT_TESTS),
         ("r", FootFindingsForm, FOOT_TESTS),
@@ -128,8 +128,9 @@ def read(data: Mapping[str, Any]) -> tuple[list[Change], dict[tuple[str, str], s
     return changes, reasons, wrong
 
 
-def _was(sent: str) -> dict[str, str]:
-    return {str(key): str(value) for key, value in text.notes(sent).items()}
+def shown(data: Mapping[str, Any]) -> dict[str, str]:
+    """What the page says each of its controls showed."""
+    return {str(key): str(value) for key, value in text.notes(str(data.get("was", ""))).items()}
 
 
 def _sent(data: Mapping[str, Any], key: str) -> list[str]:

@@ -37,7 +37,7 @@ def _back(visit: Visit, anchor: str) -> ResponseReturnValue:
     return redirect(url_for("chart.visit", visit_id=visit.id, _anchor=anchor), code=303)
 
 
-def _refuse(visit: Visit, status: int, **more: Any) -> ResponseReturnValue:
+def _refuse(visit: Visit, status: int, **more: Any) -> tuple[str, int]:
     """A page that says what to correct. A page swapped in place only takes in answers that went well."""
     status = 200 if request.headers.get("HX-Request") else status
     return render_template("exam/record.html", visit=visit, **more), status
@@ -69,37 +69,45 @@ def record(visit_id: UUID) -> ResponseReturnValue:
     """Save the findings that were touched on the page."""
     visit = _visit(visit_id)
     changes, reasons, wrong = forms.read(request.form)
-    found = findings.open_for(visit)
-    try:
-        findings.apply(found, changes, reasons, by=current_person(), at=utcnow(), is_late=_is_late(visit, "findings"))
-    except findings.Conflict as conflict:
-        crossed = [
-            {
-                "label": battery.TESTS[change.field].label,
-                "foot": change.foot,
-                "yours": _said(change.field, change.now, change.value),
-                "theirs": _said(change.field, standing, _typed(found, change)),
-                "key": change.key,
-                "was": json.dumps({change.key: standing}),
-                "sent": request.form.getlist(change.key),
-            }
-            for change, standing in conflict.changes
-        ]
-        db.session.rollback()
-        visit = _visit(visit_id)
+    found, late = findings.open_for(visit), _is_late(visit, "findings")
+    over = findings.crossed(found, changes, is_late=late)
+    held = {(change.foot, change.field) for change, _standing in over}
+    findings.apply(
+        found,
+        [change for change in changes if (change.foot, change.field) not in held],
+        {place: words for place, words in reasons.items() if place not in held},
+        by=current_person(),
+        at=utcnow(),
+        is_late=late,
+    )
+    if over:
         trace(Action.CHART_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
-        db.session.commit()
-        return _refuse(visit, 409, crossed=crossed)
     db.session.commit()
-    return _not_saved(visit, wrong) if wrong else _back(visit, "exam")
+    if not over and not wrong:
+        return _back(visit, "exam")
+    shown = findings.shown_after(found, changes, forms.shown(request.form))
+    return _not_saved(visit, shown, _crossed(found, over), _refusals(wrong))
+
+
+def _crossed(found: ExamFindings, over: list[tuple[findings.Change, str]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": battery.TESTS[change.field].label,
+            "foot": change.foot,
+            "yours": _said(change.field, change.now, change.value),
+            "theirs": _said(change.field, standing, _typed(found, change)),
+            "key": change.key,
+            "was": json.dumps({change.key: standing}),
+            "sent": request.form.getlist(change.key),
+        }
+        for change, standing in over
+    ]
 
 
 PICKED = ("sign", "choice", "many")
 
 
-def _not_saved(visit: Visit, wrong: dict[str, str]) -> ResponseReturnValue:
-    """The rest is kept. What could not be stays in its box, with what to do about it."""
-    found = findings.of(visit)
+def _refusals(wrong: dict[str, str]) -> list[Refusal]:
     feet = {"l": _("left"), "r": _("right")}
     refused = []
     for key, words in wrong.items():
@@ -107,9 +115,19 @@ def _not_saved(visit: Visit, wrong: dict[str, str]) -> ResponseReturnValue:
         label, kind = str(battery.TESTS[field].label), "text" if key.startswith("why-") else battery.TESTS[field].kind
         label = f"{label}, {feet[foot]}" if foot in feet else label
         refused.append(Refusal(key, label, words, " ".join(request.form.getlist(key)), is_text=kind not in PICKED))
-    shown = json.loads(request.form["was"])
-    was = {key.removeprefix("why-"): shown.get(key.removeprefix("why-"), "") for key in wrong}
-    return _refuse(visit, 422, refused=refused, was=json.dumps(was), found=found)
+    return refused
+
+
+def _not_saved(
+    visit: Visit, shown: dict[str, str], over: list[dict[str, Any]], refused: list[Refusal]
+) -> ResponseReturnValue:
+    """The rest is kept. What could not be stays in its box, with what to do about it; the page knows what it shows."""
+    tests = [one.key.removeprefix("why-") for one in refused]
+    was = {key: shown.get(key, "") for key in tests}
+    status = 409 if over else 422
+    page, status = _refuse(visit, status, crossed=over, refused=refused, was=json.dumps(was), shown=json.dumps(shown))
+    # What follows from the values that were kept is fetched by the page itself.
+    return page, status, {"HX-Trigger": "partly-saved"}
 
 
 def _typed(found: ExamFindings, change: findings.Change) -> Any:

@@ -1,6 +1,7 @@
 """The plan: start, build, change, add from the library, sign. Every change carries the revision its page showed."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +67,7 @@ def _builder(plan_id: UUID) -> str:
     return _shown(plan, look(plan.visit, knowledge.load()))
 
 
-def _shown(plan: Plan, seen: Situation) -> str:
+def _shown(plan: Plan, seen: Situation, *, refused: Sequence[Refusal] = ()) -> str:
     message = ""
     if proposing.is_out_of_date(plan, seen):
         came, went = proposing.refresh(plan, seen)
@@ -74,7 +75,7 @@ def _shown(plan: Plan, seen: Situation) -> str:
         if came or went:
             message = _("The findings changed, so the suggestions did too. Look through them again.")
     record(Action.PLAN_VIEWED, plan, actor=current_person(), at=utcnow(), patient_id=plan.visit.patient_id)
-    page = _page(plan, seen, message=message)
+    page = _page(plan, seen, message=message, refused=refused)
     db.session.commit()
     return page
 
@@ -88,7 +89,10 @@ def _page(plan: Plan, seen: Situation, **more: Any) -> str:
 @bp.post("/plans/<uuid:plan_id>")
 @allow(clinician)
 def change(plan_id: UUID) -> ResponseReturnValue:
-    """Save what was typed, then do what was pressed: accept, move, remove, put back, easier, harder, undo."""
+    """Save what was typed, then do what was pressed: accept, move, remove, put back, easier, harder, undo.
+
+    In place a value that could not be kept holds up no button: it stays in its box, with what to do about it.
+    """
     plan, practice = find(plan_id), practice_here()
     seen = look(plan.visit, knowledge.load())
     revision = request.form.get("revision", type=int)
@@ -97,7 +101,8 @@ def change(plan_id: UUID) -> ResponseReturnValue:
     edits = _edits(plan, practice, seen)
     try:
         acting.save(plan, edits, seen=revision, by=current_person(), at=utcnow())
-        if edits.wrong:
+        in_place = "HX-Request" in request.headers
+        if edits.wrong and not in_place:
             db.session.commit()
             return _not_saved(plan, seen, edits)
         item = acting.do(
@@ -107,9 +112,9 @@ def change(plan_id: UUID) -> ResponseReturnValue:
     except (StaleDraft, StaleDataError):
         db.session.rollback()
         return _stale(plan_id, edits)
-    if request.headers.get("HX-Request"):  # swapped in place: all that the page needs is at hand
+    if in_place:  # all that the page needs is at hand
         db.session.expire(plan, ["items"])  # a line may have moved
-        return _shown(plan, seen)
+        return _shown(plan, seen, refused=_refusals(plan, seen, edits))
     return redirect(builder.builder_url(plan, item), code=303)
 
 
@@ -130,23 +135,28 @@ def _status(status: int) -> int:
     return 200 if request.headers.get("HX-Request") else status
 
 
-def _not_saved(plan: Plan, seen: Situation, edits: forms.Edits) -> ResponseReturnValue:
-    """The rest is kept. What could not be stays in its box, with what to do about it; nothing is pressed or signed."""
-    refused = [
+def _refusals(plan: Plan, seen: Situation, edits: forms.Edits) -> list[Refusal]:
+    there = builder.shown_by(plan, seen, practice_here().zone) if edits.wrong else {}
+    return [
         Refusal(key, builder.label(plan, key, seen), words, edits.touched.get(key, ("", ""))[1])
         for key, words in edits.wrong.items()
+        if key in there  # its line may have been taken out, and its box with it
     ]
+
+
+def _not_saved(plan: Plan, seen: Situation, edits: forms.Edits) -> ResponseReturnValue:
+    """The rest is kept. What could not be stays in its box, with what to do about it; nothing is pressed or signed."""
+    refused = _refusals(plan, seen, edits)
     standing = builder.shown_by(plan, seen, practice_here().zone)
     note_view(plan)
     page = render_template(
         "plan/not_saved.html",
         plan=plan,
         refused=refused,
-        was=json.dumps(standing, separators=(",", ":")),
         was_here=json.dumps({one.key: standing.get(one.key, "") for one in refused}),
     )
     db.session.commit()
-    return page, _status(422)
+    return page, 422
 
 
 def _stale(plan_id: UUID, edits: forms.Edits) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from clinic.exam.findings import of
-from clinic.plan.models import Part, Plan, PlanVersion
+from clinic.plan.models import Part, Plan, PlanVersion, State
 from tests.plan.pressing import open_plan, press, sign
 from tests.plan.visits import case, visit_of
 
@@ -63,6 +63,26 @@ def test_shoe_hours_of_200_take_no_dose_with_them_and_nothing_is_signed(sign_in_
     assert browser.send(f"/plans/{plan.id}", again).status_code == 303
     db.session.expire_all()
     assert Plan.of(visit).pairs[0]["hours_wk"] == 20
+
+
+@pytest.mark.parametrize("press", ["accept-all", "accept", "easier", "down", "remove"])
+def test_a_refused_value_holds_up_no_button_of_the_page(sign_in_as: Any, visit: Any, db: Any, press: str) -> None:
+    browser = sign_in_as("clinician")
+    page = open_plan(browser, visit)
+    plan = Plan.of(visit)
+    item = next(one for one in plan.lines(Part.EXERCISE) if one.state is State.PROPOSED)
+    before = (item.state, item.starts_easier, item.position)
+    do = press if press == "accept-all" else f"{press}:{item.id.hex}"
+    data = page.form(f"/plans/{plan.id}") | {"pair-1-hours_wk": "200", "do": do}
+    answer = browser.post(f"/plans/{plan.id}", data=data, headers={"HX-Request": "true"}, check=False)
+    assert answer.status_code == 200 and "Error" not in answer.one("title").get_text()
+    assert answer.all("form#plan article.app-ex") and "1 value not saved" in answer.one("#sign").get_text(" ")
+    said = answer.one("#plan-note [data-refused]")
+    assert (said["data-refused"], said["data-typed"]) == ("pair-1-hours_wk", "200") and said["data-words"]
+    assert answer.one("#pair-1-hours_wk") and not answer.all("#sign button")
+    db.session.expire_all()
+    there = next((one for one in Plan.of(visit).items if one.id == item.id), None)
+    assert there is None or (there.state, there.starts_easier, there.position) != before
 
 
 @pytest.mark.parametrize("blank", ["reps", "sets", "times_day"])

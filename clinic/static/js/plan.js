@@ -53,7 +53,9 @@
     const kept = late;
     late = [];
     if (document.getElementById("plan-stale")) document.querySelector("dialog[open]")?.close();
-    for (const [name, value] of kept) {
+    // What was refused stays as it was typed.
+    const held = [...document.querySelectorAll("#plan-note [data-typed]")].map((one) => [one.dataset.refused, one.dataset.typed]);
+    for (const [name, value] of [...held, ...kept]) {
       const box = plan()?.elements.namedItem(name);
       if (box) box.value = value;
     }

@@ -103,10 +103,8 @@
 
   // What could not be kept ([data-refused] names a control, data-words says what to do): the words stand beside the box,
   // and nobody leaves, goes on or signs before it is put right.
-  const refused = () => [...document.querySelectorAll("[data-refused]")].map((one) => [
-    one,
-    document.getElementById(one.dataset.refused) ?? document.querySelector(`[name="${CSS.escape(one.dataset.refused)}"]`),
-  ]);
+  const boxOf = (key) => document.getElementById(key) ?? document.querySelector(`[name="${CSS.escape(key)}"]`);
+  const refused = () => [...document.querySelectorAll("[data-refused]")].map((one) => [one, boxOf(one.dataset.refused)]);
   const mark = () => {
     for (const old of document.querySelectorAll(".app-refused")) old.remove();
     for (const box of document.querySelectorAll("[data-was-refused]")) {
@@ -129,23 +127,81 @@
   };
   document.addEventListener("htmx:oobAfterSwap", mark);
   document.addEventListener("htmx:afterSettle", mark);
-  const stays = (event) => {
+
+  // The answer to a form speaks of the form's own values: what another one could not keep goes on being said.
+  const formOf = (one) => one?.form ?? one?.closest?.("form");
+  let others = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asked = formOf(event.detail.requestConfig?.elt);
+    const owners = (said) => [...said.querySelectorAll("a[href*='#']")].map((link) => formOf(boxOf(link.hash.slice(1))));
+    others = [...document.querySelectorAll("[data-unsaved]")]
+      .filter((said) => owners(said).some((form) => form && form !== asked))
+      .map((said) => [said, said.closest(".app-sign")?.cloneNode(false)]);
+  });
+  document.addEventListener("htmx:afterRequest", () => {
+    for (const [said, bar] of others.filter(([one]) => !one.isConnected)) {
+      const there = bar && document.querySelector("#sign [data-unsaved]");
+      if (there) there.after(said);
+      else if (bar) {
+        bar.append(said);
+        document.getElementById("sign")?.replaceChildren(bar);
+      } else document.querySelector("#exam-note, #plan-note")?.append(said);
+    }
+    others = [];
+    mark();
+  });
+
+  const held = () => {
     const first = refused().find(([, box]) => box);
-    if (!first) return false;
+    first?.[1].focus();
+    first?.[1].scrollIntoView({ block: "center" });
+    return Boolean(first);
+  };
+  const stays = (event) => {
+    if (!held()) return false;
     event.preventDefault();
     event.stopImmediatePropagation();
-    first[1].focus();
-    first[1].scrollIntoView({ block: "center" });
     return true;
+  };
+
+  // A box that is left by the click itself is saved first; only then is it known whether the page may be left. The
+  // answer may have drawn what was clicked anew.
+  const saving = () => document.querySelector("form[hx-trigger=change].htmx-request");
+  const waits = (event, go) => {
+    if (document.activeElement?.matches("form[hx-trigger=change] :is(input, select, textarea)")) document.activeElement.blur();
+    if (!saving()) return false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const look = (tries) => {
+      if (!saving()) held() || go();
+      else if (tries) setTimeout(look, 25, tries - 1);
+    };
+    look(400);
+    return true;
+  };
+  const leave = (link) => (link.isConnected ? link : [...document.links].find((one) => one.href === link.href))?.click();
+  const send = (form, button) => {
+    if (form.isConnected) form.requestSubmit(button);
+    else [...document.querySelectorAll("#sign form")].find((one) => one.action === form.action)?.requestSubmit();
   };
   document.addEventListener(
     "click",
     (event) => {
       const link = event.target.closest?.("a[href]");
-      if (link && link.target !== "_blank" && !link.getAttribute("href").startsWith("#") && !link.closest("[data-refused], dialog")) stays(event);
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (link.target === "_blank" || link.getAttribute("href").startsWith("#") || link.closest("[data-refused], dialog")) return;
+      if (!waits(event, () => leave(link))) stays(event);
     },
     true,
   );
-  document.addEventListener("submit", (event) => event.target.matches("form:not([hx-trigger], dialog form)") && stays(event), true);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!form.matches("form:not([hx-trigger], dialog form)")) return;
+      if (!waits(event, () => send(form, event.submitter))) stays(event);
+    },
+    true,
+  );
   document.addEventListener("click", (event) => event.target.closest?.("[data-refused] a") && stays(event), true);
 })();
