@@ -113,7 +113,7 @@ def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
         "found": seen.found,
         "grid": table,
         "swaps": _swaps(table),
-        "follows": ",".join(part for part in _swaps(table).split(",") if part not in SAID),
+        "swaps_beside": ",".join(part for part in _swaps(table).split(",") if part not in SAID),
         "core": findings.core_done(seen.found, seen.feet),
     }
 

@@ -29,7 +29,7 @@ def at(server: Server, desk: Callable[..., Page]) -> Callable[[str], tuple[Page,
             visit_id = visit_of(case(name)).id
             db.session.remove()
         page.goto(f"{server.address}/visits/{visit_id}")
-        page.locator("#exam-all details").evaluate_all("all => all.forEach(one => one.open = true)")
+        page.locator("#exam details").evaluate_all("all => all.forEach(one => one.open = true)")
         return page, visit_id
 
     return open_visit
@@ -70,7 +70,9 @@ def test_on_the_exam(server: Server, at: Callable[[str], tuple[Page, Any]]) -> N
     for place in ("mth2", "mth3", "shaft2"):
         _saves(page, page.locator(f"#r-exam_palp-{place}").check)
     assert "Nothing was overwritten" not in page.locator("body").inner_text()
-    expect(page.locator("#flags")).to_contain_text("(right)")  # what follows from the tick is shown all the same
+    expect(page.locator("#flags")).to_contain_text(
+        "Right foot. Seen within"
+    )  # what follows from the tick is shown all the same
     _is_held(page, BOX)
     page.locator("#impression-words").fill("Neuroma")
     _saves(page, lambda: page.locator("#impression-words").press("Tab"))
