@@ -147,6 +147,8 @@ def _refusals(plan: Plan, seen: Situation, edits: forms.Edits) -> list[Refusal]:
 def _not_saved(plan: Plan, seen: Situation, edits: forms.Edits) -> ResponseReturnValue:
     """The rest is kept. What could not be stays in its box, with what to do about it; nothing is pressed or signed."""
     refused = _refusals(plan, seen, edits)
+    if "HX-Request" in request.headers:  # Sign was pressed while a change was still to be sent
+        return _shown(plan, seen, refused=refused)
     standing = builder.shown_by(plan, seen, practice_here().zone)
     note_view(plan)
     page = render_template(
