@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
+from clinic import sessions
 from clinic.clock import wall_clock
 from clinic.database import db as database
 from clinic.intake import saving, steps
@@ -64,6 +66,22 @@ def press(page: Page, words: str, count: Count, *, touch: bool = True) -> None:
         button = page.get_by_role("button", name=words, exact=True)
         button.tap() if touch else button.click()
     count.moves += 1
+
+
+def say_who(page: Page, server: Server) -> None:
+    """Say name and date of birth where a device asks, as each new one does, for the intake it took up last."""
+    if slug(page) != "confirm":
+        return
+    with server.rows():
+        newest = sa.select(sessions.BrowserSession).where(sessions.BrowserSession.kind == sessions.Kind.TABLET)
+        row = database.session.scalars(newest.order_by(sessions.BrowserSession.created_at.desc())).first()
+        intake = database.session.get(Intake, row.intake_id) if row is not None else None
+        assert intake is not None
+        name, born_on = intake.visit.patient.name, intake.visit.patient.born_on
+        database.session.remove()
+    page.locator('[name="name"]').fill(name)
+    page.locator('[name="born_on"]').fill(f"{born_on:%m/%d/%Y}")
+    press(page, "Continue", Count(), touch=False)
 
 
 def saved(page: Page) -> None:

@@ -14,7 +14,7 @@ from clinic.audit.models import AuditEvent
 from clinic.audit.trail import Action
 from clinic.database import db
 from tests.browser.conftest import CHROMIUM
-from tests.browser.interview import Count, answer, complete, press, saved, slug
+from tests.browser.interview import Count, answer, complete, press, saved, say_who, slug
 from tests.browser.trust import environment
 from tests.intake.conftest import FIRST_VISIT
 
@@ -206,6 +206,7 @@ def joined(page, server, code):
     press(page, "Continue", Count(), touch=False)
     if slug(page) == "taken":
         press(page, "Go on here", Count(), touch=False)
+    say_who(page, server)
 
 
 def test_a_killed_browser_loses_nothing_that_showed_saved(chromium, trust, server, intake_id, new_code, window):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from clinic.database import db
 from clinic.intake.models import Intake
-from tests.browser.interview import Count, answer, complete, press, saved, slug
+from tests.browser.interview import Count, answer, complete, press, saved, say_who, slug
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +74,7 @@ def test_a_second_tablet_is_told_and_takes_over_only_when_asked(tablet, server, 
     answer(first, {"ticks-lately": "none"}, Count())
     saved(first)
     press(second, "Go on here", Count(), touch=False)
+    say_who(second, server)
     assert slug(second) == "safety"
     for name in ("ticks-now", "ticks-lately"):
         expect(second.locator(f'[name="{name}"][value="none"]')).to_be_checked()

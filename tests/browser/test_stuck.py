@@ -7,7 +7,7 @@ import pytest
 from flask import Response, request
 from playwright.sync_api import expect
 
-from tests.browser.interview import complete, saved
+from tests.browser.interview import complete, saved, say_who
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +94,9 @@ def test_a_save_held_back_is_worth_nothing_once_another_tablet_goes_on(
         other.goto(f"{server.address}/kiosk/join")
         other.locator('[name="code"]').fill(new_code())
         other.get_by_role("button", name="Continue").click()
-        other.get_by_role("button", name="Go on here").click()
+        with other.expect_navigation():
+            other.get_by_role("button", name="Go on here").click()
+        say_who(other, server)
         other.wait_for_url("**/kiosk/review")
         other.goto(f"{server.address}/kiosk/goals")
         other.locator(WORDS).fill("Dance")
