@@ -16,8 +16,10 @@ from clinic.accounts.setting_up_views import bp as setting_up
 from clinic.accounts.views import bp as accounts
 from clinic.audit.views import bp as audit
 from clinic.chart.views import bp as chart
+from clinic.clock import utcnow
 from clinic.database import db
 from clinic.exam.views import bp as exam
+from clinic.forms import text
 from clinic.handout.views import bp as handout
 from clinic.intake.kiosk import bp as kiosk
 from clinic.intake.views import bp as intake
@@ -64,7 +66,8 @@ def build(config: Settings) -> Flask:
     web.init_app(app)
     access.init_app(app, load, is_set_up=lambda: Practice.here() is not None, confirm=confirming.gate)
     posted.init_app(app)
-    app.jinja_env.globals["save_number"] = lambda subject_id: numbered.first(subject_id, at=clock.utcnow())
+    app.jinja_env.filters["showable"] = text.showable
+    app.jinja_env.globals["save_number"] = lambda subject_id: numbered.first(subject_id, at=utcnow())
     extensions.csrf.init_app(app)
     app.context_processor(lambda: {"practice": Practice.here()})
 

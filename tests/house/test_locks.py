@@ -1,5 +1,6 @@
 """Several people save at the same moment: nobody is turned away, and nothing is overwritten."""
 
+import re
 import threading
 import time
 
@@ -87,8 +88,12 @@ def test_somebody_who_sits_on_the_lock_gives_the_others_a_friendly_page(shared):
         engine = database.engine
         with engine.connect() as holder:
             holder.execute(sa.text("UPDATE practice SET name = 'Held'"))
-            page = client.get("/sign-in")
+            looked = client.get("/sign-in")
+            token = re.search(r'name="csrf_token" value="([^"]+)"', looked.text)
+            tried = {"csrf_token": token[1], "username": "nobody", "password": "x" * 20}
+            page = client.post("/sign-in", data=tried)
             holder.rollback()
+    assert looked.status_code == 200, "who only looks waits for nobody"
     assert page.status_code == 503 and page.headers["Retry-After"]
     assert b"Nothing was lost" in page.data
     assert client.get("/sign-in").status_code == 200

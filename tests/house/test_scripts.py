@@ -246,7 +246,7 @@ def test_a_client_that_drips_is_cut_off_and_holds_nobody_up(tmp_path: Path, serv
 
 @pytest.mark.parametrize("listen", ["0.0.0.0", "::", "10.0.0.5", "clinic.local"])
 def test_other_machines_are_not_served_without_tls(listen: str) -> None:
-    with pytest.raises(Refusal, match="no TLS") as refused:
+    with pytest.raises(Refusal, match=r"no TLS|no IP address") as refused:
         serve.settle(serve.arguments(["--listen", listen]))
     assert listen in refused.value.message
 
@@ -317,8 +317,8 @@ def test_plain_http_from_another_machine_is_refused_however_the_server_was_start
     [
         (["plan", "x.json"], "plan"),
         (["--app", "wsgi", "plan"], "plan"),
-        (["-A", "wsgi", "--debug", "db", "upgrade"], "db"),
-        (["users", "plan"], "users"),
+        (["-A", "wsgi", "--debug", "db", "upgrade"], "db upgrade"),
+        (["users", "plan"], "users plan"),
         ([], ""),
     ],
 )
