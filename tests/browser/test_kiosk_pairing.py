@@ -15,7 +15,7 @@ from clinic.database import db as database
 from clinic.intake import pairing
 from clinic.intake.models import Intake
 from tests import factories
-from tests.browser.interview import slug
+from tests.browser.interview import say_who, slug
 from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,9 @@ def test_the_link_of_a_qr_code_opens_the_intake_and_no_log_holds_it(
     page = window().new_page()
     with caplog.at_level(logging.DEBUG):
         page.goto(f"{server.address}/kiosk/join#{way.token}")
-        page.wait_for_url("**/kiosk/safety")
+        page.wait_for_url("**/kiosk/confirm")  # who is there is asked on every device
+        say_who(page, server)
+        assert slug(page) == "safety"
     assert way.token not in caplog.text and way.code not in caplog.text
     again = window().new_page()
     again.goto(f"{server.address}/kiosk/join#{way.token}")
@@ -65,7 +67,7 @@ def test_using_this_device_leaves_no_way_back_to_the_desk(
     assert name in page.content()
     with page.expect_navigation():
         page.get_by_role("button", name="Use this device now").click()
-    assert slug(page) == "safety"
+    assert slug(page) == "confirm"
     for _back in range(3):
         page.go_back()
         page.wait_for_load_state()
