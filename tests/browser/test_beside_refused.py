@@ -44,7 +44,7 @@ def _types(page: Page, box: str, value: str) -> None:
 def _saves(page: Page, act: Callable[[], Any]) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         act()
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=20_000)
 
 
 def _refuse(page: Page, box: str) -> None:

@@ -53,6 +53,7 @@ def test_a_server_killed_in_mid_screen_and_started_again_costs_nothing(practice,
     other = practice.join(window(), practice.code(desk, start))  # the desk is still signed in
     assert slug(other) == "taken"
     press(other, "Go on here", count, touch=False)
+    practice.confirm(other, MADE_UP)  # a new device asks who is there
     assert slug(other) == "pain"
     expect(other.locator('[name="r-nprs_now"][value="3"]')).to_be_checked()
     expect(other.locator('[name="r-nprs_worst"]:checked')).to_have_count(0)
