@@ -57,7 +57,8 @@ class Variant:
 class Picture:
     """A picture's name for the renderer and its words for who cannot see it."""
 
-    url: str
+    url: Markup
+    """Never text: text may be given places to break, which would make another name of it."""
     alt: Words
 
 
@@ -121,7 +122,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "goal": _goal(content),
         "headed": wording.headed,
         "feet": list(_feet(content, variant)),
-        "scan": Picture(f"{OURS}code.{content.log_code}", say("code_alt", code=content.log_code)),
+        "scan": Picture(Markup("{}code.{}").format(OURS, content.log_code), say("code_alt", code=content.log_code)),
         "score": lambda n: say("out_of_ten", n=n).get(languages[0]) if len(languages) == 1 else f"{n}/10",
         "cards": [_card(n, item, numbers, explained, variant) for n, item in enumerate(content.exercises, start=1)],
         "do": say("do_exercise") if len(content.exercises) == 1 else say("do_exercises", n=len(content.exercises)),
@@ -150,9 +151,9 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
     }
 
 
-def picture(name: str, mono: bool = False, flip: bool = False) -> str:
+def picture(name: str, mono: bool = False, flip: bool = False) -> Markup:
     """The renderer's name for one of our pictures."""
-    return f"{OURS}{name}" + (".flip" if flip else "") + (".mono" if mono else "")
+    return Markup("{}{}{}{}").format(OURS, name, ".flip" if flip else "", ".mono" if mono else "")
 
 
 def _feet(content: PlanContent, variant: Variant) -> Iterable[tuple[Picture, Words]]:
@@ -165,7 +166,7 @@ def _feet(content: PlanContent, variant: Variant) -> Iterable[tuple[Picture, Wor
             view = "top" if name == foot_map.TOP else "sole"
             marked = f"{name}.z-{'-'.join(zones)}"
             # Escaped here, or the long name would be given places to break.
-            url = escape(picture(marked, variant.mono, foot_map.is_turned(foot.side, name)))
+            url = picture(marked, variant.mono, foot_map.is_turned(foot.side, name))
             yield Picture(url, say(f"map_{view}_{foot.side}", zones=foot.named)), say(f"seen_{view}_{foot.side}")
 
 

@@ -1,5 +1,6 @@
 """Two at one intake: staff answer beside the tablet, a second tablet comes, and the desk's board turns by itself."""
 
+import re
 import time
 
 import pytest
@@ -24,6 +25,9 @@ def reopened(server, intake_id, **changes):
         db.session.commit()
         db.session.remove()
     return found
+
+
+MEANWHILE = re.compile("changed (this )?meanwhile")
 
 
 def row(page, name):
@@ -52,7 +56,7 @@ def test_an_answer_that_staff_changed_meanwhile_is_shown_and_not_overwritten(tab
     page.locator('[name="psfs_1"]').fill("From the tablet")
     page.locator('[name="psfs_1_score"][value="4"]').check(force=True)
     expect(page.locator('[name="psfs_1"]')).to_have_value("From the desk")
-    expect(page.locator("#saved")).to_have_text("Somebody at the desk changed this meanwhile.")
+    expect(page.locator("#saved")).to_have_text(MEANWHILE)
     saved(page)
     assert kept("psfs_1") == "From the desk" and kept("psfs_1_score") == 4
     page.locator('[name="psfs_1"]').fill("Both of us")

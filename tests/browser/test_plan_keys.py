@@ -102,7 +102,7 @@ def test_a_line_is_moved_made_easier_and_removed_by_keys_and_undo_brings_it_back
     page.wait_for_selector(f"article.app-ex:nth-of-type(1)[aria-label='{names[1]}']")
     page.keyboard.press("Alt+1")
     page.keyboard.press("Alt+e")
-    page.wait_for_selector("article.app-ex:nth-of-type(1) :text('Starts with:')")
+    page.wait_for_selector("article.app-ex:nth-of-type(1) :text('Easier version of:')")
     assert faults == []
 
 

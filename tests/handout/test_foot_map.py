@@ -28,9 +28,8 @@ def test_a_spot_on_top_is_drawn_on_the_top_and_one_below_on_the_sole():
     sole, top = _feet(Sore("l", ("mth2", "top"), SPOTS))
     assert "plantar-zone-map.z-mth2" in sole[0].url and "top" not in sole[0].url
     assert "dorsal-zone-map.z-top" in top[0].url and "mth2" not in top[0].url
-    assert sole[0].alt.en.startswith("Left foot from below.") and top[0].alt.es.startswith(
-        "Pie izquierdo visto desde arriba."
-    )
+    assert sole[0].alt.en.startswith("Left foot as a footprint.")
+    assert top[0].alt.es.startswith("Pie izquierdo visto desde arriba.")
 
 
 def test_the_two_feet_are_mirror_pictures_of_each_other():

@@ -79,14 +79,14 @@ def test_every_page_of_a_draft_says_that_nobody_has_accepted_it(printed: Callabl
             assert wanted in " ".join(paper.page_text(n).split())
 
 
-def test_the_shoe_card_is_the_size_of_a_bank_card(printed: Callable[..., Paper]) -> None:
+def test_the_shoe_card_is_as_wide_as_a_hand_and_as_high_as_its_words(printed: Callable[..., Paper]) -> None:
     paper = printed(replace(runner_with_everything(), extras=("shoe_card",)), Variant())
     image = paper.picture(paper.pages - 1, grey=True, scale=600 / 72)
     cut = next(line for line in paper.lines() if line.text.startswith("Cut along"))
     below = round((paper.document[0].get_size()[1] - cut.bottom) / 72 * 600) + 20
-    left, top, right, bottom = image.crop((0, below, 2500, below + 3000)).point(lambda v: 255 * (v < 200)).getbbox()
-    assert (right - left) / 600 * 25.4 == pytest.approx(85.6, abs=0.2)
-    assert (bottom - top) / 600 * 25.4 == pytest.approx(2 * 54, abs=0.3)
+    left, top, right, bottom = image.crop((0, below, 4000, below + 3000)).point(lambda v: 255 * (v < 200)).getbbox()
+    assert (right - left) / 600 * 25.4 == pytest.approx(104, abs=0.4)
+    assert 50 < (bottom - top) / 600 * 25.4 < 108
 
 
 def test_the_calibration_bar_is_fifty_millimetres_long(printed: Callable[..., Paper]) -> None:
