@@ -18,9 +18,7 @@ def test_all_ink_is_at_least_eight_millimetres_inside_the_sheet(sign_in_as, db, 
     browser = sign_in_as("clinician")
     here = Practice.here()
     here.paper = sheet
-    here.name = (
-        "Riverside and Lakeside Physical Therapy, Sports Rehabilitation and Foot Health Associates of Sampletown"
-    )
+    here.name = "Riverside and Lakeside Physical Therapy, Sports Rehabilitation and Foot Health Associates, Sampleton"
     here.address = (
         "12 Example Street, Suite 400, Riverside Professional Building, Sampletown, New York 10001-0001 " * 3
     )[:190]

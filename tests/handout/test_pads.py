@@ -12,10 +12,11 @@ from shapely.affinity import scale, translate
 from shapely.geometry import Point, Polygon
 from shapely.ops import unary_union
 
-from clinic.handout import foot_map
+from clinic.handout import drawing, foot_map
 from clinic.handout.document import Variant, html
 from clinic.handout.drawing import PICTURES
 from clinic.handout.pads import LIFE_MM, UNITS, Placement, placed, shapes
+from clinic.handout.pdf import Rendered
 from clinic.knowledge.answers import Answers
 from clinic.plan.content import Pad, Sore, Words
 from clinic.plan.pad_placement import LONGEST_MM, SHORTEST_MM, obstacle, pads
@@ -217,3 +218,20 @@ def test_the_drawing_is_life_size_and_whole_on_its_page(length: int, paper: Any,
         asked = 2 * shapes()["heads"][0][2] * length / 100
         assert wide == pytest.approx(asked, abs=0.8), (length, red)
     assert LIFE_MM == 250
+
+
+@pytest.mark.parametrize("mono", [False, True])
+@pytest.mark.parametrize("side", ["l", "r"])
+def test_every_picture_on_the_page_is_drawn_and_none_is_told_in_words(
+    side: Any, mono: bool, rendered: Callable[..., Rendered]
+) -> None:
+    """The longest names of pictures are those of a left foot of odd length, in black and white."""
+    pads = (Pad(side, (2, 3, 4), foot_mm=LONGEST_MM - 1, behind_mm=12),)
+    content = replace(runner(), pads=pads, extras=("pad_page",))
+    for variant in (Variant(mono=mono), Variant(size="large", language="both", mono=mono)):
+        named = re.findall(r'src="footing:([^"]+)"', html(content, variant))
+        assert len(named) > 5
+        for name in named:
+            assert re.fullmatch(r"[\w.-]+", name, re.ASCII), name
+            assert drawing.made(name) is not None, name
+        assert rendered(content, variant).warnings == ()
