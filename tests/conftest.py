@@ -83,7 +83,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="session")
-def app(database_url: str) -> Flask:
+def app(database_url: str) -> Iterator[Flask]:
     """The application on a migrated database."""
     app = create_app(Settings(database_url))
     app.test_client_class = Client
@@ -91,7 +91,9 @@ def app(database_url: str) -> Flask:
         flask_migrate.upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
         database.session.remove()
         database.engine.dispose()
-    return app
+    yield app
+    with app.app_context():
+        database.engine.dispose()
 
 
 @pytest.fixture
