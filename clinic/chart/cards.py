@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from clinic.exam import together
 from clinic.exam.flags import allowed
 from clinic.exam.models import FlagAnswer, Ruling
 from clinic.knowledge.library import Library
@@ -53,6 +54,11 @@ class FlagCard:
     ruling_words: str
     is_urgent: bool
     refers: bool
+
+    @property
+    def stamp(self) -> str:
+        """Which answer the card shows."""
+        return together.stamp(self.answer)
 
     @property
     def values(self) -> list[str]:
@@ -187,6 +193,7 @@ def to_ask_again(seen: Situation, language: str) -> list[dict[str, Any]]:
             "words": library.questions[name].words[language],
             "value": library.wording.value(name, seen.case["p"].get(name), language),
             "answer": seen.again.get(name),
+            "stamp": together.stamp(seen.again.get(name)),
         }
         for name in seen.picture.unexplained
     ]

@@ -18,7 +18,7 @@ from clinic.chart import cards, diary, differences, fairness, missing, note, ref
 from clinic.chart.blueprint import bp
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.exam import battery, findings, flags
+from clinic.exam import battery, findings, flags, together
 from clinic.exam.grid import Grid, grid
 from clinic.handout import foot_map
 from clinic.i18n import decimal, language
@@ -111,6 +111,8 @@ def _page(here: Visit, seen: Situation, *, in_place: bool) -> dict[str, Any]:
         "label_y": _label_heights(shown),
         "short_day": lambda on: format_date(on, "MMM d" if words == "en" else "d MMM"),
         "found": seen.found,
+        "recorded_by": together.recorded_by_others(seen.found, current_person()),
+        "person_id": str(current_person().id),
         "grid": table,
         "swaps": _swaps(table),
         "swaps_beside": ",".join(part for part in _swaps(table).split(",") if part not in SAID),

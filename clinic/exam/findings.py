@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.database import db
-from clinic.exam import battery
+from clinic.exam import battery, together
 from clinic.exam.battery import NOT_TESTED, spell
 from clinic.exam.models import FOOT_FIELDS, PERSON_FIELDS, VITALS, ZONES, ExamFindings, FlagAnswer, FootFindings
 from clinic.patients.models import Visit
@@ -143,6 +143,34 @@ def apply(
             foot=foot,
         )
     return wanted
+
+
+def sort_reasons(
+    found: ExamFindings, reasons: dict[tuple[str, str], str], was: dict[str, str]
+) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
+    """The words beside tests left out that somebody typed here, and what stands where that would go over another's."""
+    kept, theirs = {}, {}
+    for (foot, field), words in reasons.items():
+        key, row = f"why-{foot}-{field}", row_of(found, foot)
+        standing = row.not_tested.get(field, "") if row is not None else ""
+        seen = was.get(key, standing)
+        if words == seen and key in was:
+            continue
+        if standing in (seen, words):
+            kept[foot, field] = words
+        else:
+            theirs[key] = standing
+    return kept, theirs
+
+
+def is_own(found: ExamFindings, person: User) -> bool:
+    """Whether this person recorded what changed last."""
+    return (found.last_change or {}).get("by") == str(person.id)
+
+
+def of_another(found: ExamFindings, key: str, person: User) -> bool:
+    """Whether somebody else recorded what stands there."""
+    return key in together.recorded_by_others(found, person)
 
 
 def undo(found: ExamFindings, *, by: User, at: dt.datetime) -> list[Change]:

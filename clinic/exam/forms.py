@@ -158,6 +158,7 @@ RULINGS = (
 class FlagForm(BaseForm):
     """What the clinician decided about one flag of one foot."""
 
+    stood = StringField()
     foot = StringField(validators=[InputRequired()])
     flag = StringField(validators=[InputRequired()])
     ruling = OneOf(
@@ -194,6 +195,7 @@ class FlagForm(BaseForm):
 class AskAgainForm(BaseForm):
     """A safety answer of yes that fired no rule, asked again."""
 
+    stood = StringField()
     field = StringField(validators=[InputRequired()])
     finding = StringField(
         lazy("What the patient said"),
@@ -224,8 +226,9 @@ class ReferralForm(BaseForm):
 
 
 class ImpressionForm(BaseForm):
-    """The working impression, in the clinician's words."""
+    """The working impression, in the clinician's words; `was` is what the page showed."""
 
+    was = StringField()
     impression = StringField(
         lazy("Working impression"), validators=[Length(max=300, message=lazy("Write a shorter impression."))]
     )

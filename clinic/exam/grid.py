@@ -95,7 +95,10 @@ def grid(
         for key, name in GROUPS
         if (rows := tuple(r for r in (*foot_rows, *person_rows) if r.test.group == key and r not in core))
     )
-    was = {cell.key: cell.stands for one in (*foot_rows, *person_rows) for cell in one.cells}
+    cells = [cell for one in (*foot_rows, *person_rows) for cell in one.cells]
+    was = {cell.key: cell.stands for cell in cells} | {
+        f"why-{cell.key}": cell.why for cell in cells if cell.is_not_tested
+    }
     return Grid(core, groups, json.dumps(was, separators=(",", ":")), len(foot_rows) + len(person_rows))
 
 

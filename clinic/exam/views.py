@@ -1,14 +1,16 @@
 """Recording findings, answering flags, asking again, and saying who was told. Every save lands back on the visit."""
 
+import datetime as dt
 import json
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
+from wtforms import Field
 
 from clinic import numbered
 from clinic.access import allow, clinician, current_person
@@ -16,9 +18,11 @@ from clinic.audit.trail import Action
 from clinic.audit.trail import record as trace
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.exam import battery, findings, flags, forms
-from clinic.exam.models import ExamFindings, Ruling
-from clinic.forms import BaseForm
+from clinic.exam import battery, findings, flags, forms, together
+from clinic.exam.models import ExamFindings, FlagAnswer, Ruling
+from clinic.exam.together import Crossed
+from clinic.forms import BaseForm, text
+from clinic.i18n import language
 from clinic.knowledge import library
 from clinic.patients.models import Visit
 from clinic.practice.models import Practice
@@ -63,13 +67,27 @@ def _is_late(visit: Visit, form: str) -> bool:
     return numbered.is_late(visit.id, f"{current_person().id}:{form}", request.form.get("number"))
 
 
+def _told_crossed(visit: Visit, rows: list[Crossed]) -> ResponseReturnValue:
+    """Nothing was saved: somebody else saved this meanwhile. Both are shown, and one is chosen."""
+    trace(Action.CHART_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
+    db.session.commit()
+    return _refuse(visit, 409, crossed=rows, refused=[])
+
+
 @bp.post("/visits/<uuid:visit_id>/findings")
 @allow(clinician)
 def record(visit_id: UUID) -> ResponseReturnValue:
     """Save the findings that were touched on the page."""
     visit = _visit(visit_id)
     changes, reasons, wrong = forms.read(request.form)
-    found, late = findings.open_for(visit), _is_late(visit, "findings")
+    late = _is_late(visit, "findings")  # first: it holds the visit, so that what is read next stays as it is
+    found = findings.open_for(visit)
+    was = forms.shown(request.form)
+    reasons, theirs = findings.sort_reasons(found, reasons, was)
+    wrong |= {
+        key: _("Somebody else wrote here: “%(words)s”. Bring both together.", words=said)
+        for key, said in theirs.items()
+    }
     over = findings.crossed(found, changes, is_late=late)
     held = {(change.foot, change.field) for change, _standing in over}
     findings.apply(
@@ -85,44 +103,48 @@ def record(visit_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     if not over and not wrong:
         return _back(visit, "exam")
-    shown = findings.shown_after(found, changes, forms.shown(request.form))
+    shown = findings.shown_after(found, changes, was) | theirs
     return _not_saved(visit, shown, _crossed(found, over), _refusals(wrong))
 
 
-def _crossed(found: ExamFindings, over: list[tuple[findings.Change, str]]) -> list[dict[str, Any]]:
+def _crossed(found: ExamFindings, over: list[tuple[findings.Change, str]]) -> list[Crossed]:
     return [
-        {
-            "label": battery.TESTS[change.field].label,
-            "foot": change.foot,
-            "yours": _said(change.field, change.now, change.value),
-            "theirs": _said(change.field, standing, _typed(found, change)),
-            "key": change.key,
-            "was": json.dumps({change.key: standing}),
-            "sent": request.form.getlist(change.key),
-        }
+        Crossed(
+            _label(change.foot, change.field),
+            _said(change.field, standing, _typed(found, change)),
+            _said(change.field, change.now, change.value),
+            url_for("exam.record", visit_id=found.visit_id),
+            (
+                ("was", json.dumps({change.key: standing})),
+                *((change.key, value) for value in request.form.getlist(change.key)),
+            ),
+        )
         for change, standing in over
     ]
+
+
+def _label(foot: str, field: str) -> str:
+    side, label = {"l": _("left"), "r": _("right")}.get(foot, ""), str(battery.TESTS[field].label)
+    return f"{label}, {side}" if side else label
 
 
 PICKED = ("sign", "choice", "many")
 
 
 def _refusals(wrong: dict[str, str]) -> list[Refusal]:
-    feet = {"l": _("left"), "r": _("right")}
     refused = []
     for key, words in wrong.items():
         foot, _dash, field = key.removeprefix("why-").partition("-")
-        label, kind = str(battery.TESTS[field].label), "text" if key.startswith("why-") else battery.TESTS[field].kind
-        label = f"{label}, {feet[foot]}" if foot in feet else label
-        refused.append(Refusal(key, label, words, " ".join(request.form.getlist(key)), is_text=kind not in PICKED))
+        kind = "text" if key.startswith("why-") else battery.TESTS[field].kind
+        refused.append(
+            Refusal(key, _label(foot, field), words, " ".join(request.form.getlist(key)), is_text=kind not in PICKED)
+        )
     return refused
 
 
-def _not_saved(
-    visit: Visit, shown: dict[str, str], over: list[dict[str, Any]], refused: list[Refusal]
-) -> ResponseReturnValue:
+def _not_saved(visit: Visit, shown: dict[str, str], over: list[Crossed], refused: list[Refusal]) -> ResponseReturnValue:
     """The rest is kept. What could not be stays in its box, with what to do about it; the page knows what it shows."""
-    tests = [one.key.removeprefix("why-") for one in refused]
+    tests = [key for one in refused for key in {one.key, one.key.removeprefix("why-")}]
     was = {key: shown.get(key, "") for key in tests}
     status = 409 if over else 422
     page, status = _refuse(visit, status, crossed=over, refused=refused, was=json.dumps(was), shown=json.dumps(shown))
@@ -144,9 +166,13 @@ def _said(field: str, spelled: str, value: Any) -> str:
 def undo(visit_id: UUID) -> ResponseReturnValue:
     """Take back the last finding."""
     visit = _visit(visit_id)
+    numbered.held(visit.id)
     found = findings.of(visit)
     if found is not None:
-        findings.undo(found, by=current_person(), at=utcnow())
+        if findings.is_own(found, current_person()):
+            findings.undo(found, by=current_person(), at=utcnow())
+        else:
+            flash(_("Somebody else recorded the last finding, so nothing was taken back."))
         db.session.commit()
     return _back(visit, "exam")
 
@@ -159,10 +185,15 @@ def impression(visit_id: UUID) -> ResponseReturnValue:
     form = forms.ImpressionForm()
     if not form.validate_on_submit():
         return _once_more(visit, form, {"impression": "impression-words"})
+    seen, words, late = request.form.get("was"), text.tidy(form.impression.data or ""), _is_late(visit, "impression")
     found = findings.open_for(visit)
-    words = (form.impression.data or "").strip()
-    if not _is_late(visit, "impression") and found.impression != words:
-        findings.say_impression(found, words, by=current_person(), at=utcnow())
+    if late or found.impression == words or seen == words:
+        db.session.commit()
+        return _back(visit, "impression")
+    if seen not in (None, found.impression) and findings.of_another(found, "p-impression", current_person()):
+        url, sent = url_for("exam.impression", visit_id=visit.id), (("was", found.impression), ("impression", words))
+        return _told_crossed(visit, [Crossed(_("Working impression"), found.impression, words, url, sent)])
+    findings.say_impression(found, words, by=current_person(), at=utcnow())
     db.session.commit()
     return _back(visit, "impression")
 
@@ -184,6 +215,8 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
         return _rule_once_more(visit, form)
     if _is_late(visit, f"flag:{form.foot.data}:{entry.code}"):
         return _back(visit, "flags")
+    if over := _ruled_by_another(visit, form, feet):
+        return _told_crossed(visit, over)
     try:
         for foot in feet:
             flags.answer(
@@ -205,6 +238,29 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
     return _back(visit, "flags")
 
 
+def _ruled_by_another(visit: Visit, form: forms.FlagForm, feet: list[str]) -> list[Crossed]:
+    """What somebody else decided about this flag after the page was made, unless it is the same."""
+    rulings, mine = (
+        {value: str(words) for value, words in forms.RULINGS},
+        (form.ruling.data, text.tidy(form.reason.data or "")),
+    )
+    for row in FlagAnswer.of(visit):
+        if row.flag != form.flag.data or row.foot not in feet or (row.ruling.value, row.reason) == mine:
+            continue
+        if together.by_somebody_else(row, request.form.get("stood"), current_person()):
+            sent = tuple((one.name, _sent_as(one)) for one in form if one.name not in ("csrf_token", "stood"))
+            theirs, yours = (f"{rulings[which]}: {why}" for which, why in ((row.ruling.value, row.reason), mine))
+            url = url_for("exam.answer", visit_id=visit.id)
+            return [
+                Crossed(_("Flag %(code)s", code=row.flag), theirs, yours, url, (*sent, ("stood", together.stamp(row))))
+            ]
+    return []
+
+
+def _sent_as(field: Field) -> str:
+    return field.data.isoformat() if isinstance(field.data, dt.date) else str(field.data or "")
+
+
 def _rule_once_more(visit: Visit, form: forms.FlagForm) -> ResponseReturnValue:
     key = f"{form.foot.data}-{form.flag.data}"
     ends = {"ruling": "ruling", "reason": "reason", "seen_by": "by", "seen_on": "on", "result": "result"}
@@ -222,7 +278,17 @@ def ask_again(visit_id: UUID) -> ResponseReturnValue:
         abort(400)
     if not form.validate_on_submit():
         return _once_more(visit, form, {"finding": f"finding-{question.code}"})
-    finding = (form.finding.data or "").strip()
+    finding = text.tidy(form.finding.data or "")
+    if _is_late(visit, f"again:{question.code}"):
+        return _back(visit, "flags")
+    row = flags.asked_again(visit).get(question.code)
+    if row is not None and row.finding == finding:
+        db.session.commit()
+        return _back(visit, "flags")
+    if row is not None and together.by_somebody_else(row, request.form.get("stood"), current_person()):
+        url = url_for("exam.ask_again", visit_id=visit.id)
+        sent = (("field", question.code), ("finding", finding), ("stood", together.stamp(row)))
+        return _told_crossed(visit, [Crossed(question.words[language()], row.finding, finding, url, sent)])
     flags.ask_again(visit, field=question.code, finding=finding, by=current_person(), at=utcnow())
     db.session.commit()
     return _back(visit, "flags")

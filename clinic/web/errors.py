@@ -17,6 +17,8 @@ from clinic.web import origin_check, plain_page
 log = logging.getLogger("footing")
 # Pages whose form holds a password, or a link that works once: what was typed there is not repeated.
 SECRET = ("credentials", "token")
+TRIES = 3
+"""How often a save is made again that met another one of the same row."""
 
 
 def wants_json() -> bool:
@@ -112,6 +114,15 @@ def from_elsewhere() -> Response:
 
 
 def _changed_elsewhere(_error: StaleDataError) -> ResponseReturnValue:
+    """Two saves of one row met, and nothing of this one was kept: it is made once more, judged by what stands now."""
+    for _again in range(TRIES):
+        let_go()
+        try:
+            return current_app.dispatch_request()
+        except StaleDataError:
+            continue
+        except Exception as error:
+            return current_app.handle_user_exception(error)
     let_go()
     return page(
         409,
