@@ -15,8 +15,9 @@ from clinic.outages import trouble
 from clinic.probes import Probes
 from clinic.web.last_resort import LastResort
 from clinic.web.request_log import broken_where, kinds
-from config import Config, Refusal, is_loopback
+from config import Config, is_loopback
 from hosts import FOLDER
+from places import Refusal
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -96,7 +97,7 @@ def say_plainly(_kind: type[BaseException], error: BaseException, trace: Traceba
         lines = [
             f"The database cannot be used: {said}.",
             "If it is on a server, see that the server runs. If the file is damaged, stop Footing and bring back the",
-            "last copy. `footing doctor` says what else is well.",
+            "last copy. `footing doctor --practice FOLDER` says what else is well.",
         ]
     else:
         lines = [f"Something went wrong in Footing itself ({', '.join(kinds(error))}). Please report these lines:"]

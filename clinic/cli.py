@@ -31,15 +31,26 @@ def create_admin() -> None:
     """Print a one-time link with which the first administrator sets up the practice."""
     if db.session.query(User).count():
         fail("There is an administrator already. Let them make a new link under Staff.")
+    links_at = _links_at()
     token = entering.make_link(None, at=utcnow())
     db.session.commit()
-    click.echo(_address(token))
+    click.echo(_link(links_at, token))
 
 
-def _address(token: str) -> str:
-    with current_app.test_request_context():
-        path = url_for("accounts.set_up", token=token)
-    return str(current_app.config["BASE_URL"]).rstrip("/") + path
+def _links_at() -> str:
+    """The address that people open: the one that was told, else the one at which the server was last open."""
+    links_at = str(current_app.config["LINKS_AT"])
+    if not links_at:
+        fail(
+            "Nobody has said yet at which address this practice is opened, so no link was made: start its server once,"
+            " or set FOOTING_BASE_URL, such as https://clinic.example:8443."
+        )
+    return links_at
+
+
+def _link(links_at: str, token: str) -> str:
+    with current_app.test_request_context(base_url="http://localhost/"):  # without the folder: the address has it
+        return links_at + url_for("accounts.set_up", token=token)
 
 
 @click.command("demo")
@@ -157,10 +168,12 @@ def users_link(username: str) -> None:
     """Print a one-time link (15 minutes) with which USERNAME chooses a new password, when no administrator can."""
     user = User.named(username)
     if user is None or user.disabled_at is not None:
-        fail(f"There is no open account {username}: footing users list shows those there are.")
+        fail(f"There is no open account {username}: footing users list --practice FOLDER shows those there are.")
+    links_at = _links_at()
     token = people.new_link(user, by="system", at=utcnow())
     db.session.commit()
-    click.echo(_address(token))
+    click.echo(_link(links_at, token))
+    click.echo(f"It is for {user.name}, who signs in as {user.username}.", err=True)
 
 
 audit = AppGroup("audit", help="The audit trail.")

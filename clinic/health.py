@@ -1,4 +1,4 @@
-"""What `footing doctor` looks at: the database, its keys, the audit trail, stored paper, room, the renderer."""
+"""What the doctor looks at: the database, its keys, the audit trail, stored paper, room, the renderer."""
 
 import hashlib
 from collections.abc import Iterator

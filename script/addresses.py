@@ -4,7 +4,7 @@ import ipaddress
 import re
 
 import certificates
-from config import Refusal
+from places import Refusal
 
 
 def interface(text: str) -> str:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from config import Refusal
+from places import Refusal
 
 AUTHORITY_YEARS = 10
 # Apple's devices take no longer ones from the world's authorities; we keep to that.

@@ -27,7 +27,8 @@ from gunicorn.glogging import Logger  # noqa: E402
 import certificates  # noqa: E402
 import reception  # noqa: E402
 from addresses import beyond_proxy, in_brackets, interface, own_interface  # noqa: E402
-from config import Config, Place, Refusal, is_loopback  # noqa: E402
+from config import Config, is_loopback  # noqa: E402
+from places import Place, Refusal  # noqa: E402
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -187,6 +188,15 @@ def refuse_if_taken(listen: str, port: int) -> None:
             raise Refusal(f"Cannot listen on {listen}, port {port} ({error.strerror}): give another {other}.") from None
 
 
+def refuse_before_anything_is_made(asked: argparse.Namespace, listen: str, port: int) -> None:
+    """Judge what can be judged already where there is no practice yet: a refused first start leaves nothing behind."""
+    if Place.from_env(os.environ).has_key:
+        return
+    refuse_if_taken(listen, port)
+    if asked.cert:
+        certificates.given(asked.cert, asked.key, certificates.tidy(asked.address), dt.datetime.now(dt.UTC))
+
+
 def make_ready(config: Config) -> list[str]:
     """Bring the database up to date; the lines to show: demo sign-ins, or the set-up link of an empty practice."""
     from clinic import starting
@@ -305,11 +315,13 @@ def main(words: list[str]) -> None:
     asked = arguments(words)
     listen, port = settle(asked)
     os.chdir(ROOT)
+    refuse_before_anything_is_made(asked, listen, port)
     config = Config.from_env()
     assert config.place is not None
     place = config.place
     claim = place.lock()
     refuse_if_taken(listen, port)
+    place.keep_address(config.base_url)
     tls: dict[str, Any] = {}
     files = None
     if asked.address and not asked.behind_proxy:

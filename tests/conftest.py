@@ -47,6 +47,7 @@ class Settings:
             "DATABASE_KEY": KEY,
             "DEMO": False,
             "BASE_URL": "http://127.0.0.1:8000",
+            "LINKS_AT": "http://127.0.0.1:8000",
             "SECURE_COOKIES": False,
             "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],
             "MAX_CONTENT_LENGTH": 1 << 20,

@@ -37,7 +37,8 @@ def sign_in() -> ResponseReturnValue:
             person, told = entering.sign_in(tried, form.password.data or "", at=at)
         except guessing.TooManyTries as slow:
             form.refuse(entering.said_wait(slow.seconds))
-            return render_template("accounts/sign_in.html", form=form, posted=sent), 429
+            page = render_template("accounts/sign_in.html", form=form, posted=sent)
+            return page, 429, {"Retry-After": str(slow.seconds)}
         except entering.Refused:
             db.session.commit()
             form.refuse(_("The user name and the password do not fit together. Check both and try again."))

@@ -1,9 +1,10 @@
 """The tablet's way in and out: a code, who are you, wait for the desk, send, hand back. No way to staff pages."""
 
-from flask import Response, abort, g, make_response, render_template, request, url_for
+from flask import Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import refresh
+from werkzeug.exceptions import TooManyRequests
 
 from clinic import guessing, sessions
 from clinic.access import allow, anyone
@@ -45,9 +46,9 @@ def join() -> ResponseReturnValue:
         place = f"device {device}" if devices.is_known(device) else guessing.place(request.remote_addr or "")
         try:
             intake = pairing.redeem(code=form.code.data or "", token=form.token.data or "", place=place, at=now)
-        except guessing.TooManyTries:
+        except guessing.TooManyTries as slow:
             db.session.commit()
-            abort(429)
+            raise TooManyRequests(retry_after=slow.seconds) from None
         except pairing.WrongCode:
             db.session.commit()
             form.code.errors = [_("This code does not work. Check it, or ask the front desk for a new one.")]

@@ -32,9 +32,9 @@ def log() -> ResponseReturnValue:
         return render_template("plan/log.html", problem="")
     try:
         version = logbook.find(request.form.get("code", ""), by=current_person(), at=utcnow())
-    except guessing.TooManyTries:
+    except guessing.TooManyTries as slow:
         words = _("That was too many codes. Wait 15 minutes, or find the patient on today's list.")
-        return render_template("plan/log.html", problem=words), 429, {"Retry-After": "900"}
+        return render_template("plan/log.html", problem=words), 429, {"Retry-After": str(slow.seconds)}
     target = url_for("plan.log_sheet", version_id=version.id) if version is not None else ""
     db.session.commit()
     if not target:

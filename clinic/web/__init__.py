@@ -47,6 +47,8 @@ def _finish(response: Response) -> Response:
         else:
             response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", plain_page.POLICY.format(nonce=_nonce()))
+    if response.status_code == 429:  # whoever says "not now" says when
+        response.headers.setdefault("Retry-After", "60")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint != "static":

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from clinic import disk
 from clinic.database import db
@@ -96,8 +96,8 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     }
     heading, words = pages.get(status, (_("This did not work"), _("Go back and try again.")))
     response = page(status, heading, words)
-    if status == 429:
-        response.headers["Retry-After"] = "60"
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

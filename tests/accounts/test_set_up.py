@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from clinic.accounts import entering
-from clinic.accounts.models import User
+from clinic.accounts.models import SetUpLink, User
 from clinic.audit.models import AuditEvent
 from clinic.practice.models import Practice
 from tests.factories import UserFactory
@@ -90,9 +90,30 @@ def test_an_administrator_gives_accounts_and_the_person_chooses_the_password(sig
     )
     link = page.one("#link")["value"]
     path = link[link.index("/setup/") :]
+    assert "signs in with this user name: sam" in page.says
+    assert client.get(path).one('[autocomplete="username"]')["value"] == "sam", "nobody has to guess it"
     assert client.send(path, {"password": "horse tree lamp river"}).status_code == 303
     assert client.get(path).status_code == 404
     assert client.send("/sign-in", {"username": "sam", "password": "horse tree lamp river"}).status_code == 303
+
+
+def test_the_page_for_a_new_password_shows_the_user_name(sign_in_as):
+    browser = sign_in_as(UserFactory(username="sam.sample", roles=["front_desk"]))
+    shown = browser.get("/password").one('[autocomplete="username"]')
+    assert shown["value"] == "sam.sample" and shown.has_attr("readonly") and not shown.has_attr("name")
+
+
+def test_a_link_made_on_the_command_line_opens_at_the_practices_address(app, db, monkeypatch):
+    UserFactory(username="alex", name="Alex Sample", roles=["admin"])
+    run = app.test_cli_runner().invoke
+    monkeypatch.setitem(app.config, "LINKS_AT", "https://clinic.example/footing")
+    made = run(args=["users", "link", "alex"])
+    assert made.stdout.startswith("https://clinic.example/footing/setup/") and "signs in as alex" in made.stderr
+    links = db.session.query(SetUpLink).count()
+    monkeypatch.setitem(app.config, "LINKS_AT", "")
+    dead = run(args=["users", "link", "alex"])
+    assert dead.exit_code == 1 and "FOOTING_BASE_URL" in dead.stderr and dead.stdout == ""
+    assert db.session.query(SetUpLink).count() == links, "and the link before it still works"
 
 
 def test_new_roles_bite_at_once(sign_in_as, db):
@@ -126,7 +147,7 @@ def test_the_machine_gives_a_link_when_the_only_administrator_forgot_the_passwor
     admin = UserFactory(username="alex", roles=["admin"], password_hash=None)
     said = app.test_cli_runner().invoke(args=["users", "link", "Alex"])
     assert said.exit_code == 0, said.output
-    path = said.output.strip().removeprefix(app.config["BASE_URL"])
+    path = said.stdout.strip().removeprefix(app.config["LINKS_AT"])
     assert client.send(path, {"password": "horse tree lamp river"}).status_code == 303
     assert client.send("/sign-in", {"username": "alex", "password": "horse tree lamp river"}).status_code == 303
     row = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "user:linked")).one()

@@ -93,6 +93,7 @@ def test_after_five_wrong_tries_even_the_right_password_waits(client, clock, goo
         _try(client, "jordan", "wrong" * 4)
     page = _try(client, "jordan")
     assert page.status_code == 429 and "Wait 1 second" in page.errors()[0]
+    assert page.headers["Retry-After"] == "1"
     assert _try(client, "avery").status_code == 303
     clock.tick(seconds=2)
     assert _try(client, "jordan").status_code == 303

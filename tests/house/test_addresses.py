@@ -19,7 +19,8 @@ from bs4 import BeautifulSoup
 import certificates
 import serve
 from clinic import create_app
-from config import Config, Refusal
+from config import Config
+from places import Refusal
 from tests.house.test_scripts import PATIENCE, Running, free_port
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -91,7 +92,15 @@ def test_one_practice_by_every_way_to_name_it(tmp_path):
     assert beside.returncode == 0, beside.stderr
     told = run("audit", "verify", home=home, FOOTING_PRACTICE=str(practice))
     assert told.returncode == 0, told.stderr
-    assert run("create-admin", "--practice", practice, home=home).stdout.startswith("http")
+    nowhere = run("create-admin", "--practice", practice, home=home)
+    assert nowhere.returncode == 1 and "set FOOTING_BASE_URL" in nowhere.stderr and nowhere.stdout == ""
+    address = "https://clinic.example/footing"
+    said = run("create-admin", "--practice", practice, home=home, FOOTING_BASE_URL="https://clinic.example:8443")
+    assert said.stdout.startswith("https://clinic.example:8443/setup/"), said.stderr
+    # The server writes down where it is open; links lead there, in a proxy's folder too.
+    (practice / "footing.address").write_text(address + "\n")
+    kept = run("create-admin", "--practice", practice, home=home)
+    assert kept.stdout.startswith(f"{address}/setup/") and kept.stdout.count("footing") == 1, kept.stderr
     module = subprocess.run(
         [sys.executable, "-m", "clinic", "users", "list", "--practice", practice], cwd=ROOT,
         env={"PATH": os.environ["PATH"], "HOME": str(home)}, capture_output=True, text=True, check=False,
@@ -188,3 +197,21 @@ def test_a_case_may_come_on_standard_input(tmp_path):
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0 and json.loads(done.stdout)["status"] == "plan", done.stderr
+
+
+TEXTS = ("README.md", "SECURITY.md", "docs/*.md", "templates/**/*.html", "clinic/**/*.py", "*.py", "script/*.py")
+NAMED = re.compile(r"(?:script/|`|\*|: |, or )footing ((?:users|audit) \w+|[a-z]+(?:-[a-z]+)?)\b([^`.;|\n]*)")
+
+
+def test_every_text_that_names_a_command_says_of_which_practice():
+    """What somebody types as it stands must not look for a practice where there is none."""
+    known = set(leaves(footing.group)) - wsgi.NEED_NO_PRACTICE - {"demo"}
+    wrong, found = [], 0
+    for pattern in TEXTS:
+        for path in ROOT.glob(pattern):
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                for command, rest in NAMED.findall(line):
+                    if command in known:
+                        found += 1
+                        wrong += [] if "--practice" in rest else [f"{path.relative_to(ROOT)}:{number} {command}"]
+    assert found > 20 and wrong == []

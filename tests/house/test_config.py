@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, Place, Refusal, is_loopback
+from config import Config, is_loopback
+from places import Place, Refusal
 
 URL = "postgresql+psycopg://footing@127.0.0.1/footing"
 
@@ -273,3 +274,53 @@ def test_one_data_folder_has_one_server(tmp_path: Path) -> None:
 )
 def test_only_this_machine_is_this_machine(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"FOOTING_BASE_URL": "http://clinic.example"},
+        {"FOOTING_BASE_URL": "https://clinic.example/footing"},
+        {"FOOTING_BASE_URL": "clinic"},
+        {"FOOTING_PROXY_HOPS": "many"},
+        {"FOOTING_PROBES": "everybody"},
+        {"FOOTING_LEAST_FREE_MB": "some"},
+        {"FOOTING_DATABASE_URL": "mysql://x"},
+        {"FOOTING_DATABASE_URL": "postgresql+psycopg://a:b@127.0.0.1:1/b"},
+    ],
+    ids=lambda wrong: " ".join(wrong),
+)
+def test_a_refused_start_leaves_nothing_behind(home: dict[str, str], tmp_path: Path, wrong: dict[str, str]) -> None:
+    own = {"FOOTING_PRACTICE": str(tmp_path / "new" / "practice"), "FOOTING_KEYS": str(tmp_path / "safe" / "keys")}
+    refusal(lambda: Config.from_env({**home, **own, **wrong}))
+    assert [path.name for path in tmp_path.iterdir()] == ["home"] and not list((tmp_path / "home").iterdir())
+
+
+def test_a_key_that_cannot_be_written_leaves_no_empty_folder(home: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    refusal(
+        lambda: Config.from_env(
+            {**home, "FOOTING_PRACTICE": str(tmp_path / "p"), "FOOTING_KEYS": str(tmp_path / "file")}
+        )
+    )
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_refused_start_takes_nothing_away_that_was_there(home: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "letter.txt").write_text("not a practice")
+    own = {"FOOTING_PRACTICE": str(tmp_path / "data"), "FOOTING_KEYS": str(tmp_path / "keys")}
+    refusal(lambda: Config.from_env({**home, **own}))
+    assert (tmp_path / "keys").is_dir() and (tmp_path / "data" / "letter.txt").exists()
+
+
+def test_links_lead_where_the_server_was_last_open(home: dict[str, str]) -> None:
+    assert Config.from_env(home).links_at == ""
+    place = Config.from_env(home).place
+    assert place is not None
+    place.keep_address("https://clinic.example:8443/footing")
+    assert Config.from_env(home).links_at == "https://clinic.example:8443/footing"
+    assert Config.from_env({**home, "FOOTING_BASE_URL": "https://other.example"}).links_at == "https://other.example"
+    (place.data / "footing.address").write_text("nonsense")
+    assert Config.from_env(home).links_at == ""

@@ -19,7 +19,8 @@ from clinic.database import db as database
 from clinic.handout import pdf
 from clinic.patients.models import Patient
 from clinic.probes import Probes
-from config import Config, Refusal
+from config import Config
+from places import Refusal
 from tests import databases, factories
 from tests.browsers import Client, holding
 from tests.conftest import Settings

@@ -20,7 +20,7 @@ import pytest
 
 import reception
 import serve
-from config import Refusal
+from places import Refusal
 from tests import databases
 
 ROOT = Path(__file__).parents[2]

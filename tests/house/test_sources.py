@@ -27,7 +27,7 @@ def _files(*patterns: str) -> list[Path]:
             "clinic/static/js/*.js",
         ),
         (r"<\w[^>]*\s(style|on(click|change|load|submit|input))=", "templates/*.html"),
-        (r"^\s*import config|^from config", "clinic/*.py"),
+        (r"^\s*import (config|places)|^from (config|places)", "clinic/*.py"),
         (r"os\.environ|getenv", "clinic/*.py"),
     ],
 )

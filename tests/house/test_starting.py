@@ -15,7 +15,8 @@ from clinic import create_app, keyring, starting
 from clinic.audit import trail
 from clinic.clock import utcnow
 from clinic.database import db as database
-from config import Config, Place, Refusal
+from config import Config
+from places import Place, Refusal
 from tests import databases, factories
 from tests.clusters import Cluster
 from tests.conftest import KEY, Settings
@@ -219,9 +220,10 @@ def test_keys_are_made_for_an_empty_database_and_never_for_one_that_holds_a_prac
         Config.from_env(_told(home, tmp_path, server, "second"))
     assert "was made with a key that is not in" in why.value.message
     second = Place.from_env(_told(home, tmp_path, server, "second"))
-    assert not (second.keys / "secret.key").exists()
+    assert not second.keys.exists() and not second.data.exists(), "a refused start leaves nothing"
 
     # A server with a key of its own: refused with 78 and one sentence, and the first one goes on.
+    second.keys.mkdir(mode=0o700, parents=True)
     (second.keys / "secret.key").write_text("0123456789abcdef" * 4 + "\n")
     (second.keys / "secret.key").chmod(0o600)
     began = time.monotonic()
@@ -244,7 +246,8 @@ def test_no_key_is_made_while_the_server_cannot_be_asked(home, tmp_path):
     told = _told(home, tmp_path, "postgresql+psycopg://a:secret-word@127.0.0.1:1/b", "p")
     with pytest.raises(Refusal, match="No key is made") as why:
         Config.from_env(told)
-    assert "secret-word" not in why.value.message and not (Place.from_env(told).keys / "secret.key").exists()
+    assert "secret-word" not in why.value.message
+    assert not Place.from_env(told).keys.exists() and not Place.from_env(told).data.exists()
 
 
 def test_a_folder_whose_practice_is_on_a_server_is_not_opened_as_an_empty_one(home, tmp_path, server):
