@@ -97,6 +97,8 @@ class Config:
         if url and not place.has_key:
             with _as_refusal():
                 may_make = not postgresql.holds_a_practice(url)
+            if not may_make:
+                cls._keys(place, url, may_make=False)  # refuses
         with place.leaving_nothing():
             place.prepare(is_elsewhere=bool(url))
             return cls(**told, **cls._keys(place, url, may_make=may_make))

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 
-from clinic import VERSION, access, cli, clock, database, extensions, i18n, numbered, sessions, web
+from clinic import VERSION, access, cli, clock, database, extensions, i18n, labels, numbered, sessions, web
 from clinic import keyring as keyring  # its table is one of every database
 from clinic.accounts import confirming, posted
 from clinic.accounts.help_views import bp as help_
@@ -53,6 +53,7 @@ def build(config: Settings) -> Flask:
     app.extensions["library"] = library.load
     app.extensions["approvals"] = Approvals
     app.extensions["last_plan"] = last_plan
+    app.extensions["labels"] = labels
     app.extensions["date_order"] = lambda: p.date_order if (p := Practice.here()) else "mdy"
     app.extensions["time_zone"] = lambda: p.time_zone if (p := Practice.here()) else "UTC"
     app.jinja_loader = ChoiceLoader([app.jinja_loader, PackageLoader("nhsuk_frontend_jinja")])  # type: ignore[list-item]

@@ -109,7 +109,8 @@ def change(user: User, form: Any, *, by: User, at: dt.datetime) -> RoleRequest |
     if roles and user.id != by.id:
         sessions.end_all_of(user.id)
         granting.drop(user)
-    record(Action.USER_CHANGED, user, actor=by, at=at, fields=fields, **roles)
+    if fields:
+        record(Action.USER_CHANGED, user, actor=by, at=at, fields=fields, **roles)
     if fields and user.id != by.id:
         notices.tell(user, "roles" if roles else "details", at=at, name=by.name)
     return granting.ask(user, asked, at=at) if asked else None

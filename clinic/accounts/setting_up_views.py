@@ -63,7 +63,8 @@ def _keep(name: str, form: Any, practice: Practice) -> None:
     by, at = current_person(), utcnow()
     settled = set(practice.settled)
     if name in ("practice", "place"):
-        record(Action.PRACTICE_CHANGED, actor=by, at=at, fields=form.fill(practice))
+        if fields := form.fill(practice):
+            record(Action.PRACTICE_CHANGED, actor=by, at=at, fields=fields)
         if name == "place":
             setting_up.settle(practice, settled | {"place"}, by=by, at=at)
     elif name == "team":

@@ -3,15 +3,18 @@
 import uuid
 
 import sqlalchemy as sa
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from clinic.access import admin, allow, current_person
-from clinic.audit import words
+from clinic.audit import persons, words
 from clinic.audit.models import AuditEvent
 from clinic.audit.trail import Action, faults, newest, record
 from clinic.clock import utcnow
 from clinic.database import db
+from clinic.forms import text
+from clinic.values import names
 
 bp = Blueprint("audit", __name__, url_prefix="/log")
 PAGE = 100
@@ -22,29 +25,58 @@ CHECKED = 500
 @bp.get("")
 @allow(admin, records=True, fresh=True)
 def log() -> ResponseReturnValue:
-    """A page of events before a number, and whether the newest are intact."""
+    """A page of events before a number, of everybody or of one person, and whether the newest are intact."""
     before = request.args.get("before", type=int)
-    action = request.args.get("action", "")
-    query = sa.select(AuditEvent).order_by(AuditEvent.number.desc()).limit(PAGE)
-    if before is not None and 0 < before < 1 << 62:
-        query = query.where(AuditEvent.number < before)
-    if action in set(Action):
-        query = query.where(AuditEvent.action == action)
-    events = list(db.session.scalars(query))
+    person, action = _person(), request.args.get("action", "")
+    events = _events(before, person, action)
     wrong = list(faults(max(0, newest() - CHECKED))) if before is None else []
     page = render_template(
         "audit/log.html",
         events=events,
-        people=_people(events),
+        people=persons.of(events),
+        patient_of=persons.patient_of,
+        person=person,
         faults=wrong,
         checked=min(newest(), CHECKED) if before is None else 0,
         actions=list(Action),
         action=action,
         words=words,
     )
-    record(Action.LOG_VIEWED, actor=current_person(), at=utcnow())
+    about = person.id if person is not None and person.kind == "patient" else None
+    record(Action.LOG_VIEWED, actor=current_person(), at=utcnow(), patient_id=about)
     db.session.commit()
     return page
+
+
+def _person() -> persons.Person | None:
+    asked = request.args.get("person", type=uuid.UUID)
+    return persons.known({asked}).get(asked) if asked is not None else None
+
+
+def _events(before: int | None, person: persons.Person | None, action: str) -> list[AuditEvent]:
+    query = sa.select(AuditEvent).order_by(AuditEvent.number.desc()).limit(PAGE)
+    if before is not None and 0 < before < 1 << 62:
+        query = query.where(AuditEvent.number < before)
+    if action in set(Action):
+        query = query.where(AuditEvent.action == action)
+    if person is not None:
+        query = query.where(persons.about(person.id))
+    return list(db.session.scalars(query))
+
+
+@bp.post("/people")
+@allow(admin, fresh=True)
+def find() -> ResponseReturnValue:
+    """Find a patient or a member of staff, to read what the log says of them. The words are never in an address."""
+    term = request.form.get("term", "")
+    problem = "" if names.is_enough(term) else _("Enter at least 2 letters of the name, or the chart number")
+    found = [] if problem else persons.find(term)
+    if not problem:
+        record(Action.PATIENTS_SEARCHED, actor=current_person(), at=utcnow(), hits=len(found))
+        db.session.commit()
+    if len(found) == 1:
+        return redirect(url_for("audit.log", person=found[0].id), code=303)
+    return render_template("audit/people.html", found=found, term=text.showable(term)[:100], problem=problem)
 
 
 @bp.get("/check")
@@ -52,10 +84,3 @@ def log() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """Walk the whole trail. Takes a while after some years; nobody's work waits for it, for it only reads."""
     return render_template("audit/check.html", faults=list(faults()), count=newest())
-
-
-def _people(events: list[AuditEvent]) -> dict[uuid.UUID, str]:
-    user = sa.table("user", sa.column("id", sa.Uuid), sa.column("name", sa.Text))
-    ids = {event.actor_id for event in events if event.actor_id is not None}
-    rows = db.session.execute(sa.select(user.c.id, user.c.name).where(user.c.id.in_(ids)))
-    return {row.id: row.name for row in rows}

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from clinic.audit.trail import Action
+from clinic.i18n import LANGUAGES
 
 ACTIONS: dict[Action, Any] = {
     Action.PRACTICE_SET_UP: lazy("Set up the practice"),
@@ -157,6 +159,9 @@ VALUES: dict[str, Any] = {
 """Values that are words and not codes of the dictionary or the library."""
 
 
+FEET: dict[str, Any] = {"r": lazy("right"), "l": lazy("left"), "p": lazy("the person"), "": ""}
+
+
 def action(code: str) -> str:
     """One act in words; an act this version does not know any more keeps its code."""
     return str(ACTIONS[Action(code)]) if code in set(Action) else code
@@ -173,12 +178,22 @@ def actor(kind: str) -> str:
 
 
 def detail(event: Any) -> str:
-    """Which one it was: names in words, values in words where they are no codes."""
-    return "; ".join(f"{DETAILS.get(key, key)}: {_value(value)}" for key, value in event.detail.items() if value != "")
+    """Which one it was: names in words, values in words where they are no codes; nothing where nothing is said."""
+    parts = ((key, _value(key, value, event.subject_kind)) for key, value in event.detail.items())
+    return "; ".join(f"{DETAILS.get(key, key)}: {said}" for key, said in parts if said)
 
 
-def _value(value: Any) -> str:
+def _value(key: str, value: Any, kind: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     every = value if isinstance(value, list) else [value]
-    return ", ".join(str(VALUES.get(part, part)) if isinstance(part, str) else str(part) for part in every)
+    return ", ".join(_said(key, part, kind) if isinstance(part, str) else str(part) for part in every)
+
+
+def _said(key: str, part: str, kind: str) -> str:
+    labels = current_app.extensions["labels"]
+    if key in ("fields", "field"):
+        return str(labels.field(part, kind or "practice"))
+    if key == "step":
+        return str(labels.screen(part))
+    return str((FEET if key == "foot" else LANGUAGES if key == "language" else VALUES).get(part, part))

@@ -70,7 +70,8 @@ def correct(patient: Patient, form: Any, *, by: User, at: dt.datetime) -> None:
     before = {column: getattr(patient, column) for column in COLUMNS}
     _fill(patient, form)
     fields = [column for column in COLUMNS if getattr(patient, column) != before[column]]
-    record(Action.PATIENT_CORRECTED, patient, actor=by, at=at, patient_id=patient.id, fields=fields)
+    if fields:
+        record(Action.PATIENT_CORRECTED, patient, actor=by, at=at, patient_id=patient.id, fields=fields)
 
 
 def standing(patient: Patient, start: dt.datetime, end: dt.datetime) -> Visit | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import LOCALTZ, get_timezone_location
+from babel.dates import LOCALTZ, get_timezone_location, get_timezone_name
 
 # CLDR, measurementData: where paper is Letter, and where people measure in feet and pounds.
 LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
@@ -19,17 +19,17 @@ MONTH_FIRST = frozenset(["US", "PR", "GU", "VI", "AS", "MP", "PH", "PW", "FM", "
 AMERICAS = frozenset(["CA", "MX", "PA", "CR", "CO", "SV", "GT", "NI", "BZ", "AR", "UY", "PY", "EC", "PE", "DO"])
 CALLS_911 = (MONTH_FIRST - {"PW", "FM", "MH"}) | AMERICAS
 OTHER_NUMBERS = {"GB": "999", "IE": "112", "AU": "000", "NZ": "111", "BR": "192", "CL": "131", "JP": "119", "KR": "119"}
-# Zones of the United States in the order and under the names in which people there know them.
-FIRST = {
-    "America/New_York": ("Eastern", "New York"),
-    "America/Chicago": ("Central", "Chicago"),
-    "America/Denver": ("Mountain", "Denver"),
-    "America/Phoenix": ("Arizona", "Phoenix"),
-    "America/Los_Angeles": ("Pacific", "Los Angeles"),
-    "America/Anchorage": ("Alaska", "Anchorage"),
-    "Pacific/Honolulu": ("Hawaii", "Honolulu"),
-    "America/Puerto_Rico": ("Atlantic", "San Juan"),
-}
+# Zones of the United States, in the order in which people there know them.
+FIRST = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def machine_zone() -> str:
 def zones(language: str) -> tuple[tuple[str, str], ...]:
     """Every zone a clinic can lie in, with its words: the United States first, then all by country and city."""
     locale = Locale.parse(language)
-    first = [(zone, f"{name} ({city})") for zone, (name, city) in FIRST.items()]
+    first = [(zone, _known_as(zone, locale)) for zone in FIRST]
     others = []
     for zone in zoneinfo.available_timezones():
         country = country_of(zone)
@@ -78,3 +78,9 @@ def zones(language: str) -> tuple[tuple[str, str], ...]:
         city = get_timezone_location(zone, locale=locale, return_city=True)
         others.append((zone, f"{locale.territories.get(country, country)}: {city}"))
     return (*first, *sorted(others, key=lambda pair: pair[1]))
+
+
+def _known_as(zone: str, locale: Locale) -> str:
+    """A zone under the name people there know it by, with its city: Eastern Time (New York)."""
+    name = get_timezone_name(zone, width="long", zone_variant="generic", locale=locale)
+    return f"{name[:1].upper()}{name[1:]} ({get_timezone_location(zone, locale=locale, return_city=True)})"

@@ -25,8 +25,8 @@ def settings() -> ResponseReturnValue:
     practice = db.get_or_404(Practice, 1)
     form = PracticeForm(obj=practice)
     if form.validate_on_submit():
-        fields = form.fill(practice)
-        record(Action.PRACTICE_CHANGED, actor=current_person(), at=utcnow(), fields=fields)
+        if fields := form.fill(practice):
+            record(Action.PRACTICE_CHANGED, actor=current_person(), at=utcnow(), fields=fields)
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for("practice.settings"), code=303)

@@ -157,6 +157,8 @@ def test_every_zone_offered_exists_and_those_of_the_united_states_come_first(lan
     offered = region.zones(language)
     assert all(zone in zoneinfo.available_timezones() for zone, _ in offered)
     assert [zone for zone, _ in offered][: len(region.FIRST)] == list(region.FIRST)
+    eastern = {"en": "Eastern Time (New York)", "es": "Hora oriental (Nueva York)"}[language]
+    assert offered[0][1] == eastern, "in the language of the page"
     assert len({words for _, words in offered}) > 300 and not any("Etc/" in zone for zone, _ in offered)
 
 

@@ -25,6 +25,7 @@ DOORS = {
     "accounts.sign_out": "staff",
     "accounts.users": "admin",
     "audit.check": "admin",
+    "audit.find": "admin",
     "audit.log": "admin",
     "chart.fairness": "staff",
     "chart.fill_in": "clinician",

@@ -203,10 +203,11 @@ def _run(program, environment, cwd=ROOT):
 
 
 READY = """
-import sys
+import os, sys
 sys.path[:0] = [".", "script"]
 import serve
 from config import Config
+serve.settle(serve.arguments(["--practice", os.environ["FOOTING_PRACTICE"]]))
 serve.make_ready(Config.from_env())
 """
 
