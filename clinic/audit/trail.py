@@ -44,6 +44,7 @@ class Action(enum.StrEnum):
     PATIENT_VIEWED = "patient:viewed"
     VISIT_BOOKED = "visit:booked"
     VISIT_CHANGED = "visit:changed"
+    VISIT_TAKEN_BACK = "visit:taken-back"
     CHART_VIEWED = "chart:viewed"
     INTAKE_STARTED = "intake:started"
     INTAKE_CODE_MADE = "intake:code-made"
@@ -90,6 +91,7 @@ DETAIL: dict[Action, frozenset[str]] = {
     Action.SIGN_IN_FAILED: frozenset({"reason", "count"}),
     Action.SESSIONS_ENDED: frozenset({"reason"}),
     Action.PATIENTS_SEARCHED: frozenset({"hits"}),
+    Action.PATIENT_REGISTERED: frozenset({"reason"}),
     Action.PATIENT_CORRECTED: frozenset({"fields"}),
     Action.VISIT_CHANGED: frozenset({"fields"}),
     Action.INTAKE_PAIRED: frozenset({"way"}),

@@ -63,6 +63,12 @@ class Row:
         pressing = (Standing.URGENT, Standing.MISMATCH, Standing.GUARDIAN, Standing.HELP)
         return self.version is None and self.standing in pressing
 
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it is a walk-in of whom nothing is known yet: the wrong person is taken back from here."""
+        is_open = self.version is None and (self.intake is None or self.intake.is_untouched)
+        return is_open and self.visit.is_walk_in
+
     @functools.cached_property
     def heading(self) -> int | None:
         """The heading, 1 to 7, that the patient has reached."""

@@ -10,7 +10,8 @@ from clinic.access import Role, allow, current_person, staff, visitor
 from clinic.accounts import setting_up
 from clinic.audit.trail import Action, record
 from clinic.chart import board
-from clinic.chart import visit as visit  # its page hangs on the same blueprint
+from clinic.chart import taking_back as taking_back  # its pages hang on the same blueprint
+from clinic.chart import visit as visit
 from clinic.chart.blueprint import bp as bp
 from clinic.clock import utcnow
 from clinic.database import db

@@ -176,6 +176,11 @@ class Intake(Keyed, Dated, Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has answered anything of it yet."""
+        return not self.steps_done and self.last_answer_at is None and self.sent_at is None
+
     def foot(self, side: str) -> "IntakeFoot":
         """The row of one foot, `r` or `l`; made when first needed."""
         if side not in FEET:

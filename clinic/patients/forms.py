@@ -25,14 +25,15 @@ from clinic.forms import (
     TickField,
     TimeField,
 )
-from clinic.i18n import LANGUAGES
+from clinic.i18n import LANGUAGES, date_order
 from clinic.patients import registering
 from clinic.patients.models import Patient
 from clinic.patients.visit_forms import ClinicianMixin, WhenMixin, clinicians, first_day, last_day, today
-from clinic.values import names
+from clinic.values import dates, names
 from clinic.values.days import years_before
 
 OLDEST = 120
+MOST_FOUND = 50
 
 
 def born(label: Any, sentence: Any) -> DateField:
@@ -71,23 +72,40 @@ class SearchForm(BaseForm):
     """Words to find a person by."""
 
     term = TextField(
-        lazy("Name or chart number"),
-        [RequiredAnswer(lazy("Enter at least 2 letters of the name, or the chart number"))],
+        lazy("Name, date of birth or chart number"),
+        [RequiredAnswer(lazy("Enter at least 2 letters of the name, the date of birth or the chart number"))],
         limit=100,
         width=30,
     )
 
+    def found(self) -> list[Patient]:
+        """Whoever was meant. What could be a date of birth may be a chart number too."""
+        typed = self.term.data or ""
+        rest, born = dates.within(typed, date_order(), least=years_before(today(), OLDEST), most=today())
+        people = Patient.search(rest, born=born) if born else []
+        return list(dict.fromkeys([*people, *Patient.search(typed)]))[:MOST_FOUND]
+
     def validate_term(self, field: TextField) -> None:
         """One letter would list half the practice, but one ideograph is a name."""
         if not names.is_enough(field.data or ""):
-            raise ValidationError(_("Enter at least 2 letters of the name, or the chart number"))
+            raise ValidationError(_("Enter at least 2 letters of the name, the date of birth or the chart number"))
+
+
+TOLD_APART = (
+    ("both seen", lazy("Both people are known here")),
+    ("papers", lazy("I compared papers with a photo")),
+    ("address", lazy("Address and phone number differ")),
+)
+"""What the desk went by: kept in the log as it is, so nothing of a person can stand in it."""
 
 
 class NewPersonMixin:
-    """Whether somebody new is new, where a person born on the same day has a name that may be theirs."""
+    """Whether somebody new is new, where a person born on the same day has the same name, or one that may be theirs."""
 
     is_new: TickField
+    namesake: SelectOne
     similar: Patient | None = None
+    twins: list[Patient]
 
     def check_similar(self, name: str, born_on: dt.date) -> None:
         """Ask before one person gets two charts: a middle or a second family name is often left out."""
@@ -97,12 +115,23 @@ class NewPersonMixin:
                 _("Somebody born that day has a similar name. Choose that person below, or tick that this is another.")
             )
 
+    def check_twins(self, sentence: str) -> None:
+        """The same name and date of birth is nearly always the same person; if not, the desk says how it knows."""
+        if not self.namesake.data:
+            raise ValidationError(sentence)
+
+
+def _namesake() -> SelectOne:
+    return SelectOne(lazy("If this is another person: how do you know?"), options=list(TOLD_APART))
+
 
 class PatientForm(NewPersonMixin, WhenMixin, ClinicianMixin, BaseForm):
     """One person's details and, when new, perhaps the first visit."""
 
     patient: Patient | None = None
     is_new = TickField(lazy("This is another person, who is new here"))
+    namesake = _namesake()
+    twins: list[Patient] = []
     same: Patient | None = None
     """Who is registered with the same name, date of birth and chart number: the page was sent before."""
 
@@ -167,38 +196,63 @@ class PatientForm(NewPersonMixin, WhenMixin, ClinicianMixin, BaseForm):
         """The same name and date of birth is nearly always the same person."""
         if self.patient is not None or not self.name.data or field.data is None:
             return
-        twin = registering.twin(self.name.data, field.data)
-        if twin is None:
+        twins = registering.called(self.name.data, field.data)
+        if not twins:
             self.check_similar(self.name.data, field.data)
-        elif twin.chart_number.lower() != (self.chart_number.data or "").lower():
-            raise ValidationError(
-                _("Somebody with this name and date of birth is registered. Find them under Patients.")
+        elif (self.chart_number.data or "").lower() not in [one.chart_number.lower() for one in twins]:
+            self.twins = twins
+            self.check_twins(
+                _(
+                    "Somebody with this name and date of birth is registered. Open that person below, or say how you"
+                    " know that this is another."
+                )
             )
 
 
 class WalkInForm(NewPersonMixin, BaseForm):
-    """Three fields for somebody at the desk without an appointment."""
+    """Somebody at the desk without an appointment: three fields for a new person, two for one who is known."""
 
     known: Patient | None = None
+    twins: list[Patient] = []
 
     is_new = TickField(lazy("This is another person, who is new here"))
+    namesake = _namesake()
     name = NameField(lazy("Full name"), [RequiredAnswer(lazy("Enter the person's full name"))])
     born_on = born(lazy("Date of birth"), lazy("Enter the date of birth"))
-    chart_number = _chart()
+    chart_number = TextField(
+        lazy("Chart number"),
+        hint=lazy("May be left out for somebody who has been here before. Letters, digits and dashes, at most 20"),
+        limit=20,
+        width=20,
+    )
 
     def validate_chart_number(self, field: TextField) -> None:
-        """A known chart must belong to this very person."""
-        _check_chart(field)
+        """A known chart must belong to this very person; without one, name and date of birth say who it is."""
+        if field.data:
+            _check_chart(field)
         if not User.clinicians():
             raise ValidationError(_("Nobody here treats patients yet. An administrator adds a clinician under Staff."))
-        self.known = registering.with_chart(field.data or "")
         name, born_on = self.name.data, self.born_on.data
-        if self.known is None and name and born_on and registering.twin(name, born_on) is not None:
-            raise ValidationError(_("This person is registered under another chart number. Check it."))
-        if self.known is None and name and born_on:
+        twins = registering.called(name, born_on) if name and born_on else []
+        if field.data:
+            self.known = registering.with_chart(field.data)
+        elif len(twins) == 1:
+            self.known = twins[0]
+        if self.known is not None:
+            if not self._is(self.known):
+                raise ValidationError(_("Check all three: this chart number belongs to a person with other details."))
+        elif twins:
+            self.twins = twins
+            self._check_which()
+        elif name and born_on:
             self.check_similar(name, born_on)
-        if self.known is not None and not self._is(self.known):
-            raise ValidationError(_("Check all three: this chart number belongs to a person with other details."))
+            if not field.data:
+                raise ValidationError(_("Nobody with this name and date of birth is registered. Enter a chart number."))
+
+    def _check_which(self) -> None:
+        if not self.chart_number.data:
+            raise ValidationError(_("Two people have this name and date of birth. Enter the chart number."))
+        self.check_twins(_("This person is registered under another chart number. Check it."))
 
     def _is(self, known: Patient) -> bool:
         return known.may_be_called(self.name.data or "") and known.born_on == self.born_on.data
@@ -210,6 +264,7 @@ class WalkInForm(NewPersonMixin, BaseForm):
             chart_number=self.chart_number,
             name=self.name,
             born_on=self.born_on,
+            namesake=self.namesake,
             language=SimpleNamespace(data="en"),
             print_name=blank,
             sex_birth=blank,

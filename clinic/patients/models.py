@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
@@ -51,17 +52,22 @@ class Patient(Keyed, Dated, Base):
         return names.similar_name(name, self.name)
 
     @staticmethod
-    def search(term: str, *, most: int = 50) -> list["Patient"]:
-        """People whose name has all words of `term`, in any order, or whose chart number has it; at most `most`."""
+    def search(term: str, *, born: Sequence[dt.date] = (), most: int = 50) -> list["Patient"]:
+        """People whose name has all words of `term`, in any order, or whose chart number has it; at most `most`.
+
+        Of the days in `born`, if there are any, one must be the date of birth; `term` is then what stood beside it.
+        """
         words = names.search_words(term)
-        if not words:
+        if not words and not born:
             return []
         run_together = sa.func.replace(Patient.name_sort, " ", "")
         found = sa.or_(
-            sa.and_(*(Patient.name_sort.contains(word, autoescape=True) for word in words)),
+            sa.and_(sa.true(), *(Patient.name_sort.contains(word, autoescape=True) for word in words)),
             run_together.contains("".join(words), autoescape=True),
             sa.func.lower(Patient.chart_number).contains(term.strip().lower().replace("\0", ""), autoescape=True),
         )
+        if born:
+            found = sa.and_(Patient.born_on.in_(born), *([found] if words else []))
         query = sa.select(Patient).where(found).order_by(Patient.name_sort, Patient.born_on, Patient.id)
         return list(db.session.scalars(query.limit(most)))
 
@@ -89,6 +95,11 @@ class Visit(Keyed, Dated, Base):
     def on(moment: dt.datetime) -> dt.date:
         """The clinic's day at a moment."""
         return days.day_of(moment, Practice.zone_here())
+
+    @property
+    def is_walk_in(self) -> bool:
+        """Whether it began when it was written down: nobody had booked it."""
+        return abs(self.starts_at - self.created_at) < dt.timedelta(minutes=1)
 
     @property
     def age(self) -> int:

@@ -35,9 +35,9 @@ def born_on(day: dt.date) -> list[Patient]:
     return list(db.session.scalars(query.order_by(Patient.name_sort, Patient.id)))
 
 
-def twin(name: str, day: dt.date) -> Patient | None:
-    """Somebody already registered under the same name, however written, and date of birth."""
-    return next((patient for patient in born_on(day) if patient.is_called(name)), None)
+def called(name: str, day: dt.date) -> list[Patient]:
+    """Everybody registered under this name, however written, and date of birth: nearly always nobody or one person."""
+    return [patient for patient in born_on(day) if patient.is_called(name)]
 
 
 def similar(name: str, day: dt.date) -> Patient | None:
@@ -50,7 +50,10 @@ class ChartTaken(Exception):
 
 
 def register(form: Any, *, by: User, at: dt.datetime) -> Patient:
-    """Add a person from a `PatientForm`. Sent twice, even at once from two pages, it finds the one who was added."""
+    """Add a person from a `PatientForm`. Sent twice, even at once from two pages, it finds the one who was added.
+
+    Where somebody of this name was born on the same day, the trail says what the desk went by to tell them apart.
+    """
     patient = Patient(name="", name_sort="")
     _fill(patient, form)
     try:
@@ -61,7 +64,8 @@ def register(form: Any, *, by: User, at: dt.datetime) -> Patient:
         if first is None or not first.is_called(form.name.data) or first.born_on != form.born_on.data:
             raise ChartTaken from None
         return first
-    record(Action.PATIENT_REGISTERED, patient, actor=by, at=at, patient_id=patient.id)
+    told_apart = {"reason": form.namesake.data} if form.namesake.data else {}
+    record(Action.PATIENT_REGISTERED, patient, actor=by, at=at, patient_id=patient.id, **told_apart)
     return patient
 
 
@@ -89,7 +93,7 @@ def at_that_time(patient: Patient, starts_at: dt.datetime) -> Visit | None:
 
 def book(patient: Patient, *, starts_at: dt.datetime, clinician: User, by: User, at: dt.datetime) -> Visit:
     """Give a person a visit."""
-    visit = Visit(patient=patient, clinician=clinician, starts_at=starts_at)
+    visit = Visit(patient=patient, clinician=clinician, starts_at=starts_at, created_at=at)
     db.session.add(visit)
     db.session.flush()
     record(Action.VISIT_BOOKED, visit, actor=by, at=at, patient_id=patient.id)

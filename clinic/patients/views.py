@@ -30,10 +30,10 @@ def _note_view(patient: Patient) -> None:
 @bp.route("/patients", methods=["GET", "POST"])
 @allow(desk)
 def find() -> ResponseReturnValue:
-    """Search by name or chart number. The words searched for are never in an address."""
+    """Search by name, date of birth or chart number. The words searched for are never in an address."""
     form, found = SearchForm(), None
     if form.validate_on_submit():
-        found = Patient.search(form.term.data or "")
+        found = form.found()
         record(Action.PATIENTS_SEARCHED, actor=current_person(), at=utcnow(), hits=len(found))
         db.session.commit()
     return render_template("patients/find.html", form=form, found=found)

@@ -28,6 +28,7 @@ MONTHS = (
 )
 _MONTH = {name: number for number, names in enumerate(MONTHS, start=1) for name in names}
 _APART = re.compile(r"(\d{1,4})\s*([/.\- ])\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,4})")
+_APART_IN = re.compile(r"(?<![\w/.-])\d{1,4}([/.-])\d{1,2}\1\d{1,4}(?![\w/.-])")
 _SAID = {"noon": "12:00 pm", "midday": "12:00 pm", "mediodia": "12:00 pm", "midnight": "12:00 am"}
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h,]\s*(\d{2}))?\s*(?:hrs?|horas?|h)?\s*(?:([ap])\.?\s*(?:m\.?)?)?")
 _SOLID = re.compile(r"(\d{1,2})(\d{2})\s*(?:hrs?|horas?|h)?\s*(?:([ap])\.?\s*(?:m\.?)?)?")
@@ -83,6 +84,23 @@ def read(typed: str, order: str, *, least: dt.date | None = None, most: dt.date 
     if len(found) > 1:
         raise Ambiguous(found[0], found[1])
     return found[0]
+
+
+def within(typed: str, order: str, *, least: dt.date, most: dt.date) -> tuple[str, list[dt.date]]:
+    """A date that stands in what was typed, and the rest of it: every day it may mean; none where there is no date.
+
+    For finding, where two readings do no harm: both are looked for.
+    """
+    for match in [*_APART_IN.finditer(typed), re.fullmatch(r"(?s).*", typed)]:
+        assert match is not None
+        try:
+            days = [read(match[0], order, least=least, most=most)]
+        except Ambiguous as both:
+            days = list(both.readings)
+        except NotRead:
+            continue
+        return (typed[: match.start()] + " " + typed[match.end() :]).strip(), days
+    return typed, []
 
 
 def read_time(typed: str, *, twelve_hours: bool = True) -> dt.time:

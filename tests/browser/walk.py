@@ -174,7 +174,7 @@ class Walk(Devices):
         self.fill(page, name=TYPED, born_on=BORN, chart_number="OB-18")
         self.press(page, "Register")
         expect(page.locator(".nhsuk-error-summary")).to_contain_text(
-            "Somebody with this name and date of birth is registered. Find them under Patients."
+            "Somebody with this name and date of birth is registered. Open that person below"
         )
         self._find("brien")
         expect(page.locator("tbody tr")).to_have_count(1)

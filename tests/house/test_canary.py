@@ -32,7 +32,7 @@ def _newest():
 
 
 # Pages that list several people: the row says who looked and how; each person's own page names the person.
-LISTS = {"chart.today": "today:viewed", "patients.find": "patients:searched"}
+LISTS = {"chart.today": "today:viewed", "patients.find": "patients:searched", "audit.log": "log:viewed"}
 
 
 def test_every_page_that_shows_a_patient_leaves_a_row_that_names_user_patient_and_action(app, sign_in_as, house):
