@@ -26,10 +26,8 @@ def may_be(visit: Visit) -> bool:
     if intake is not None and not intake.is_untouched:
         return False
     # Whatever table holds rows of a visit, today's or one to come; the intake was looked at.
-    keys = [
-        key for table in db.metadata.sorted_tables for key in table.foreign_keys if key.column.table.name == "visit"
-    ]
-    others = [key.parent for key in keys if key.parent.table.name != Intake.__tablename__]
+    tables = [table for table in db.metadata.sorted_tables if table.name != Intake.__tablename__]
+    others = [key.parent for table in tables for key in table.foreign_keys if key.column.table.name == "visit"]
     return not db.session.scalar(sa.select(sa.or_(*(sa.exists().where(column == visit.id) for column in others))))
 
 
