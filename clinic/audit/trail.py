@@ -105,7 +105,7 @@ DETAIL: dict[Action, frozenset[str]] = {
     Action.FLAG_ANSWERED: frozenset({"flag", "foot", "ruling"}),
     Action.REFERRAL_MADE: frozenset({"flags"}),
     Action.PLAN_CHANGED: frozenset({"what", "code"}),
-    Action.PLAN_SIGNED: frozenset({"number", "sha256"}),
+    Action.PLAN_SIGNED: frozenset({"number", "sha256", "untested"}),
     Action.HANDOUT_PRINTED: frozenset({"language", "paper", "size", "again", "mono"}),
     Action.LOG_CODE_REFUSED: frozenset({"reason", "count"}),
     Action.CONTENT_APPROVED: frozenset({"code", "revision"}),

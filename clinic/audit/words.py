@@ -115,6 +115,7 @@ DETAILS: dict[str, Any] = {
     "code": lazy("code"),
     "number": lazy("version"),
     "sha256": "SHA-256",
+    "untested": lazy("no core test done"),
     "paper": lazy("paper"),
     "size": lazy("print size"),
     "again": lazy("again"),

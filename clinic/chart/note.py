@@ -146,6 +146,8 @@ def _plan(seen: Situation, plan: Plan | None, words: str) -> list[str]:
         rows.append(_("Draft, not signed."))
     else:
         rows.append(_("Signed as version %(n)s.", n=signed.number))
+        if signed.untested_reason:
+            rows.append(_("No core test was done: %(why)s", why=signed.untested_reason))
     draft = signed.draft if signed is not None else drafting.snapshot(plan)
     for line in draft["lines"]:
         if line["state"] != State.ACCEPTED.value:

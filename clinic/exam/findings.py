@@ -294,6 +294,12 @@ def core_done(found: ExamFindings | None, feet: tuple[str, ...]) -> tuple[int, i
     return done, len(core)
 
 
+def is_untested(found: ExamFindings | None, feet: tuple[str, ...]) -> bool:
+    """Whether not one core test of an evaluated foot has been done or left out."""
+    core = [test.field for test in battery.FOOT_TESTS if test.is_core]
+    return not any(stands(found, foot, name) for foot in feet for name in core)
+
+
 def rulings(visit: Visit) -> list[FlagAnswer]:
     """All answers to flags at one visit."""
     return FlagAnswer.of(visit)

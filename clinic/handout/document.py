@@ -19,6 +19,7 @@ from clinic.handout.pads import LIFE_MM, Placement
 from clinic.handout.wording import say
 from clinic.plan.content import Exercise, Pad, PlanContent, Stage, Swap, Words
 from clinic.plan.log_rows import log_rows
+from clinic.values import tongue
 from clinic.values.days import written_day
 from clinic.values.legibility import cut, legible, undrawable
 
@@ -120,6 +121,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "bands": traffic_light.bands(content),
         "next_visit": wording.appointment(content.next_visit) if content.next_visit else say("not_booked"),
         "goal": _goal(content),
+        "goal_lang": tongue.guess(content.goal.words.en) if content.goal else "",
         "headed": wording.headed,
         "feet": list(_feet(content, variant)),
         "scan": Picture(Markup("{}code.{}").format(OURS, content.log_code), say("code_alt", code=content.log_code)),

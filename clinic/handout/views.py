@@ -21,6 +21,7 @@ from clinic.patients.models import Patient
 from clinic.plan import drafting, freezing, situation
 from clinic.plan.content import Dose, PlanContent
 from clinic.plan.models import PlanVersion
+from clinic.values import tongue
 
 
 def _asked(language: str) -> Variant:
@@ -154,9 +155,9 @@ def plain(version_id: UUID, language: str) -> ResponseReturnValue:
     printing.note(version, chosen, by=current_person(), at=utcnow(), again=False)
     content = PlanContent.from_json(version.content)
     boxes = [wording.boxes(item.dose) for item in content.exercises]
-    page = render_template(
-        "handout/plain.html", version=version, content=content, chosen=chosen, boxes=boxes, say=wording.say
-    )
+    goal_lang = tongue.guess(content.goal.words.en) if content.goal else ""
+    shown = {"content": content, "chosen": chosen, "boxes": boxes, "goal_lang": goal_lang}
+    page = render_template("handout/plain.html", version=version, say=wording.say, **shown)
     db.session.commit()
     return page
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clinic.knowledge import reading, usage
+from clinic.knowledge.dose_words import LITERAL, PLACE, with_dose
 from clinic.knowledge.files import Problem
 from clinic.knowledge.library import DATA, Library, examine
 from clinic.knowledge.schema import Always, Condition, Entry, Exercise, Group
@@ -137,11 +138,30 @@ def versions(library: Library) -> Iterator[Problem]:
             yield _at(library, exercise, "starting", f"{exercise.code} has an easier version of the same name")
         if easier is not None and exercise.steps == easier.steps:
             yield _at(library, exercise, "starting", f"{exercise.code} has an easier version with the same steps")
+        yield from _written_out(library, exercise)
         for key, steps in (("steps", exercise.steps), ("starting", easier.steps if easier is not None else ())):
             if any(NOT_AT_HOME.search(step["en"]) for step in steps):
                 yield _at(
                     library, exercise, key, f"{exercise.code} gives a dose for home of what is done in the clinic"
                 )
+
+
+def _written_out(library: Library, exercise: Exercise) -> Iterator[Problem]:
+    """Numbers of the dose that would stay as they are when the clinician gives another dose."""
+    texts = [("steps", step) for step in exercise.steps] + [
+        ("progress", exercise.progress),
+        ("regress", exercise.regress),
+    ]
+    texts += [("starting", step) for step in (exercise.starting.steps if exercise.starting is not None else ())]
+    for key, text in texts:
+        for language in LANGUAGES:
+            if found := LITERAL.search(text[language]):
+                said = f"{exercise.code} names the dose itself ({found[0]}): write {{hold_s}}, {{reps}} or {{times}}"
+                yield _at(library, exercise, key, said)
+            if PLACE.findall(text["en"]) != PLACE.findall(text["es"]):
+                yield _at(library, exercise, key, f"{exercise.code} asks for other numbers in Spanish than in English")
+            if "{" in PLACE.sub("", text[language]):
+                yield _at(library, exercise, key, f"{exercise.code} has a place that is none: {text[language]}")
 
 
 def hard_to_read(library: Library) -> Iterator[Problem]:
@@ -215,7 +235,7 @@ def _exercise(library: Library, exercise: Exercise, language: str) -> Passages:
         easier = exercise.starting
         said = (easier.name, *easier.steps, easier.feel, easier.stop_if)
         texts += [("starting", text) for text in said if text is not None]
-    return [_place(library, exercise, key, text[language]) for key, text in texts]
+    return [_place(library, exercise, key, with_dose(text, exercise.dose)[language]) for key, text in texts]
 
 
 def _questions(library: Library, language: str) -> Iterator[Passages]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from clinic.knowledge.dose_words import DOSED, PLACE
 from clinic.knowledge.files import Problem
 from clinic.knowledge.library import FOLDERS, Library
-from clinic.knowledge.schema import Entry, Footwear, Ladder, Passage, Text
+from clinic.knowledge.schema import Entry, Exercise, Footwear, Ladder, Passage, Text
 from clinic.knowledge.wording import UNITS, places, units
 
 ROOTS = (Path(__file__).parents[1], Path(__file__).parents[2] / "templates")
@@ -51,7 +52,9 @@ def blanks(library: Library) -> Iterator[Problem]:
         for key, text in entry_words(entry):
             filled = _filled(entry, key)
             for language in ("en", "es"):
-                words = text[language]
+                words = (
+                    PLACE.sub("", text[language]) if key in DOSED and isinstance(entry, Exercise) else text[language]
+                )
                 for name in sorted(places(words) - filled):
                     yield _at(
                         library, entry, language if key == "text" else key, f"{{{name}}} has no value ({language})"

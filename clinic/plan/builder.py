@@ -69,6 +69,8 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "unprintable": undrawable(content.canonical().decode()),
         "pad_refusal": printable.pad_refusal(plan, seen),
         "points": signing.open_points(plan, seen, practice),
+        "other_tongue": signing.other_tongue(plan),
+        "untested": signing.is_untested(seen),
         "seen_sha256": content.sha256,
         "unapproved": sum(":" not in code for code in signing.unapproved(plan, seen, known)),
         "spanish_unchecked": patient.language == "es"

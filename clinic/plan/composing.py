@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from clinic.knowledge.answers import Answers
+from clinic.knowledge.dose_words import with_dose
 from clinic.knowledge.library import Library
 from clinic.knowledge.measure_words import number_words
 from clinic.knowledge.schema import Activity, Text
@@ -287,16 +288,18 @@ def not_for(decision: Decision) -> frozenset[str]:
 def _exercise(line: ExerciseLine, unsuited: frozenset[str]) -> Exercise:
     entry, cautious = line.entry, line.starts_easier
     # Who begins with the easier version is not shown the full one, nor anybody a way that is not for them.
-    easier = words(entry.regress) if not cautious and entry.regress_to not in unsuited else NOTHING
+    easier = (
+        words(with_dose(entry.regress, line.dose)) if not cautious and entry.regress_to not in unsuited else NOTHING
+    )
     is_harder_fit = not cautious and unsuited.isdisjoint({entry.progress_to, entry.progress_like})
-    harder = words(entry.progress) if is_harder_fit else NOTHING
+    harder = words(with_dose(entry.progress, line.dose)) if is_harder_fit else NOTHING
     return Exercise(
         code=entry.code,
         name=words(entry.name),
         picture=entry.picture,
         alt=words(entry.alt),
         dose=line.dose,
-        steps=tuple(words(step) for step in entry.steps),
+        steps=tuple(words(step) for step in (with_dose(one, line.dose) for one in entry.steps) if step.en),
         feel=words(entry.feel),
         stop_if=words(entry.stop_if),
         why=words(entry.why),
@@ -339,8 +342,17 @@ def _swap(line: SwapLine, answers: Answers, library: Library) -> Swap:
         do=words(entry.name),
         weeks=line.weeks,
         note=Words(" ".join(note.en for note in notes), " ".join(note.es for note in notes)),
-        others=tuple(words(other.name) for other in others),
+        others=tuple(_in_a_sentence(words(other.name)) for other in others),
     )
+
+
+PROPER = ("Pilates", "Zumba")
+
+
+def _in_a_sentence(name: Words) -> Words:
+    """A name after "or": a small letter, unless it is somebody's name."""
+    en, es = (said if said.startswith(PROPER) else said[:1].lower() + said[1:] for said in (name.en, name.es))
+    return Words(en, es)
 
 
 def _usual(activity: Activity, answers: Answers) -> Words:

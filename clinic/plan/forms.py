@@ -84,11 +84,14 @@ WEEK_DAYS, WEEK_MINUTES = (1, 7), (1, 600)
 
 
 class SignForm(BaseForm):
-    """The signature: the hash of what was on the screen, and a word on why an earlier version changes."""
+    """The signature: the hash of what was on the screen, and why an earlier version changes or nothing was tested."""
 
     seen = HiddenField(validators=[InputRequired()])
     change_reason = StringField(
         lazy("Why the plan changes"), validators=[Length(max=500, message=lazy("Write a shorter reason."))]
+    )
+    untested_reason = StringField(
+        lazy("No core test has been done: why?"), validators=[Length(max=500, message=lazy("Write a shorter reason."))]
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from clinic.knowledge.dose_words import with_dose
 from clinic.knowledge.schema import Entry, Footwear, Number
 from clinic.knowledge.wording import fill
 from clinic.plan.decision import Reason
@@ -104,8 +105,8 @@ def exercises(
                 picture=given.picture,
                 precaution=entry.precaution[language] if item.starts_easier or item.code in cautions else "",
                 full_name=entry.name[language] if item.starts_easier else "",
-                easier=entry.regress[language],
-                harder=entry.progress[language],
+                easier=with_dose(entry.regress, item)[language],
+                harder=with_dose(entry.progress, item)[language],
                 tag=tag,
                 tag_tone=tone,
                 was={name: was.get(name) for name in DOSE},

@@ -135,6 +135,8 @@ class PlanVersion(AppendOnly, Keyed, Base):
     library_revision: Mapped[str] = mapped_column(sa.String(64))
     unapproved: Mapped[list[str]]
     change_reason: Mapped[str] = mapped_column(default="")
+    untested_reason: Mapped[str | None]
+    """Why it was signed though no core test had been done."""
     signed_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user.id"))
     signed_at: Mapped[dt.datetime]
 

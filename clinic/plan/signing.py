@@ -15,14 +15,15 @@ from flask_babel import ngettext
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
 from clinic.database import db
-from clinic.exam import battery
+from clinic.exam import battery, findings
 from clinic.i18n import language
 from clinic.patients.models import Visit
-from clinic.plan import drafting, freezing, lines, printable
+from clinic.plan import drafting, freezing, ledger, lines, printable
 from clinic.plan.content import PlanContent
 from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
 from clinic.plan.situation import Situation
 from clinic.practice.models import Approval, Practice
+from clinic.values import tongue
 
 DOSE_WORDS = {
     "sets": lazy("Sets"),
@@ -70,6 +71,11 @@ def open_points(plan: Plan, seen: Situation, practice: Practice) -> list[Point]:
     """Everything that blocks a signature, in the order a clinician would settle it."""
     paper = (Point(words, href) for words, href in printable.in_the_way(plan, seen, practice))
     return [*_safety(plan, seen), *_findings(seen), *_lines(plan, seen), *paper]
+
+
+def is_untested(seen: Situation) -> bool:
+    """Whether not one core test of the feet that hurt has been done or left out."""
+    return findings.is_untested(seen.found, seen.feet)
 
 
 def _visit(seen: Situation, anchor: str) -> str:
@@ -123,8 +129,9 @@ def _findings(seen: Situation) -> Iterable[Point]:
 def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
     words = language()
     waiting = [item for item in plan.items if item.state is State.PROPOSED]
-    if waiting:
-        yield Point(_("%(n)s suggested lines not accepted yet", n=len(waiting)), "#accept-all")
+    if waiting:  # counted as the button beside them counts, with the shoes that wait for a verdict
+        count = len(waiting) + ledger.waiting(plan, seen)
+        yield Point(_("%(n)s suggested lines not accepted yet", n=count), "#accept-all")
     accepted = [item for item in plan.items if item.state is State.ACCEPTED]
     if not accepted and not waiting:
         yield Point(_("the plan is empty"), "#exercises")
@@ -139,10 +146,9 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
     in_place = [item.replaces for item in accepted if item.part is Part.ACTIVITY]
     for code in dict.fromkeys(code for code in in_place if in_place.count(code) > 1):
         yield Point(_("choose one swap in place of %(activity)s", activity=seen.library.name(code)[words]), "#swaps")
-    if plan.note_en.strip() and seen.visit.patient.language == "es" and not plan.note_es.strip():
-        yield Point(_("the note has no Spanish words"), "#note_es")
-    if seen.visit.patient.language != "es" and plan.note_es.strip() and not plan.note_en.strip():
-        yield Point(_("the note has no English words"), "#note_en")
+    for missing in _unsaid(plan.note_en, plan.note_es, plan):
+        said = _("the note has no Spanish words") if missing == "es" else _("the note has no English words")
+        yield Point(said, f"#note_{missing}")
 
 
 def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[Point]:
@@ -167,12 +173,43 @@ def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[P
         )
         yield Point(said, place)
     patient = seen.visit.patient.language
-    if item.note_en.strip() and patient == "es" and not item.note_es.strip():
-        yield Point(_("the note on %(line)s has no Spanish words", line=name), place)
+    for missing in _unsaid(item.note_en, item.note_es, plan):
+        if missing == "es":
+            yield Point(_("the note on %(line)s has no Spanish words", line=name), place)
+        else:
+            yield Point(_("the note on %(line)s has no English words", line=name), place)
     entry = seen.library.entry(item.code)
     named = getattr(entry, "name", None)
     if entry is None or named is None or not (named.es if patient == "es" else named.en):
         yield Point(_("%(line)s has no words in the patient's language", line=name), place)
+
+
+def paper_languages(plan: Plan) -> tuple[str, ...]:
+    """The languages this plan is printed in, as they stand chosen."""
+    patient = plan.visit.patient
+    chosen = patient.handout_language or (patient.language if patient.language in ("en", "es") else "en")
+    return ("en", "es") if chosen == "both" else (chosen,)
+
+
+def _unsaid(en: str, es: str, plan: Plan) -> list[str]:
+    """The languages of the paper that a note was not written in, though it was in the other one."""
+    said = {"en": en.strip(), "es": es.strip()}
+    return [one for one in paper_languages(plan) if any(said.values()) and not said[one]]
+
+
+def other_tongue(plan: Plan) -> list[str]:
+    """Notes that read as if they were in the other language than their box is for, in words: a warning, no bar."""
+    notes = {"en": [plan.note_en], "es": [plan.note_es]}
+    for item in plan.items:
+        if item.state is State.ACCEPTED:
+            notes["en"].append(item.note_en)
+            notes["es"].append(item.note_es)
+    wrong = {box for box, texts in notes.items() for text in texts if tongue.guess(text) not in ("", box)}
+    said = {
+        "en": _("A note for the English paper reads like Spanish."),
+        "es": _("A note for the Spanish paper reads like English."),
+    }
+    return [said[box] for box in ("en", "es") if box in wrong]
 
 
 def blanks(item: PlanItem, seen: Situation) -> list[str]:
@@ -234,15 +271,21 @@ def sign(
     by: User,
     at: dt.datetime,
     change_reason: str = "",
+    untested_reason: str = "",
 ) -> PlanVersion:
-    """Freeze the draft as the next version. `seen` is the hash of the content that was on the screen."""
+    """Freeze the draft as the next version. `seen` is the hash of the content that was on the screen.
+
+    `untested_reason` says why no core test was done, and is asked for where none was.
+    """
     content = freezing.freeze(plan, situation, practice, by=by)
     last = drafting.latest(plan.visit)
     if last is not None and (last.content_sha256 == seen or _same(last, plan, content)):
         raise SignedAlready(last)
     if content.sha256 != seen:
         raise ChangedSinceShown("The plan changed after it was shown")
-    points = open_points(plan, situation, practice)
+    points, untested = open_points(plan, situation, practice), is_untested(situation)
+    if untested and not untested_reason:
+        points.append(Point(_("no core test has been done: write why"), "#untested_reason"))
     if points:
         raise PlanNotReady(points)
     version = PlanVersion(
@@ -256,6 +299,7 @@ def sign(
         library_revision=situation.library.revision,
         unapproved=unapproved(plan, situation, approvals()),
         change_reason=change_reason,
+        untested_reason=untested_reason if untested else None,
         signed_by_id=by.id,
         signed_at=at,
     )
@@ -273,5 +317,6 @@ def sign(
         patient_id=plan.visit.patient_id,
         number=version.number,
         sha256=version.content_sha256,
+        **({"untested": True} if untested else {}),
     )
     return version

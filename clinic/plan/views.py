@@ -279,6 +279,7 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
             by=by,
             at=at,
             change_reason=(form.change_reason.data or "").strip(),
+            untested_reason=(form.untested_reason.data or "").strip(),
         )
         db.session.commit()
     except signing.PlanNotReady as refusal:

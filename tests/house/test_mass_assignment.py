@@ -220,7 +220,7 @@ def test_the_plan_and_its_signature(sign_in_as, db):
     form = {**sent(page), "was": page.one('form#plan input[name="was"]')["value"]}
     plan = Plan.of(visit)
     before, items = _row(Plan, plan.id), [(item.id, item.code, item.state, item.position) for item in plan.items]
-    along = _along(*form, *_controls(page), *json.loads(form["was"]), "do", "seen", "change_reason")
+    along = _along(*form, *_controls(page), *json.loads(form["was"]), "do", "seen", "change_reason", "untested_reason")
     answer = browser.send(f"/plans/{before['id']}", {**along, **form, "do": "save"})
     assert answer.status_code == 303, answer.says
     assert _moved(before, _row(Plan, before["id"])) == []

@@ -178,6 +178,7 @@ def _signed(visit: Visit, by: User, words: Words) -> tuple[Plan, PlanVersion]:
         by=by,
         at=AT,
         change_reason=words("version.change_reason", 500),
+        untested_reason=words("version.untested_reason", 500),
     )
     db.session.commit()
     return plan, version

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from clinic.knowledge.dose_words import with_dose
 from clinic.knowledge.files import read
+from clinic.knowledge.library import load
 from clinic.knowledge.reading import blocks, score, sentences, words
+from clinic.knowledge.schema import Text
 from clinic.knowledge.wording import fill, places
 
 DATA = Path(__file__).parents[2] / "clinic" / "knowledge" / "data"
@@ -57,7 +60,13 @@ def exercise_words(entry: Entry, language: str) -> list[str]:
     parts += [entry[name][language] for name in ("feel", "stop_if", "progress", "regress", "precaution")]
     if entry["start"] and "replace" not in entry["start"]:
         parts.append(entry["start"][language])
-    return parts
+    return dosed(entry, parts, language)
+
+
+def dosed(entry: Entry, parts: list[str], language: str) -> list[str]:
+    """The words with the numbers of the exercise's own dose."""
+    dose = load().exercises[entry["code"]].dose
+    return [with_dose(Text(part, part), dose)[language] for part in parts]
 
 
 def footwear_words(entry: Entry, language: str) -> list[str]:
@@ -77,7 +86,8 @@ def patient_blocks() -> Iterator[tuple[str, str, str]]:
         for code, entry in EXERCISES.items():
             for block in blocks(exercise_words(entry, language)):
                 yield code, language, block
-            for block in blocks([*entry["steps"][language], entry["feel"][language], entry["stop_if"][language]]):
+            card = [*entry["steps"][language], entry["feel"][language], entry["stop_if"][language]]
+            for block in blocks(dosed(entry, card, language)):
                 yield f"{code} card", language, block
             yield f"{code} alt", language, entry["alt"][language]
         for code, entry in FOOTWEAR.items():

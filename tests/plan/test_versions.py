@@ -7,6 +7,7 @@ import pytest
 
 from clinic.handout import calendar, document, take_home
 from clinic.handout.document import Variant
+from clinic.knowledge.dose_words import with_dose
 from clinic.knowledge.library import load
 from clinic.plan import composing, engine
 from clinic.plan.content import Clinic, Person
@@ -59,7 +60,7 @@ def test_nothing_printed_for_a_line_belongs_to_a_version_that_is_not_for_the_pat
             assert version is not None, (name, item.code)
             assert (item.name.en, item.name.es) == (version.name.en, version.name.es)
             assert item.picture == (version.picture or "")
-            assert [step.en for step in item.steps] == [step.en for step in version.steps]
+            assert [step.en for step in item.steps] == [with_dose(step, item.dose).en for step in version.steps]
             assert not item.harder and not item.easier and not item.start, (name, item.code)
     assert lines > 20
     assert easier >= 3

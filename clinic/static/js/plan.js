@@ -62,6 +62,16 @@
     if (kept.length) htmx.trigger(plan(), "change");
   });
 
+  // The bar is drawn anew; what was typed in it for the signature goes on.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.id !== "sign") return;
+    for (const box of target.querySelectorAll("input[maxlength]")) {
+      const again = fragment.getElementById(box.id);
+      if (again) again.value = box.value;
+    }
+  });
+
   const drawer = document.getElementById("shelf-drawer");
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-shelf]");
