@@ -22,7 +22,7 @@ from clinic.exam import battery, findings, flags, together
 from clinic.exam.grid import Grid, grid
 from clinic.handout import foot_map
 from clinic.i18n import decimal, language
-from clinic.intake import review
+from clinic.intake import review, stopping
 from clinic.intake.models import Intake, case
 from clinic.knowledge import library as knowledge
 from clinic.patients.models import Visit
@@ -54,8 +54,7 @@ def visit(visit_id: UUID) -> ResponseReturnValue:
     by, at = current_person(), utcnow()
     record(Action.CHART_VIEWED, here, actor=by, at=at, patient_id=here.patient_id)
     intake = seen.intake
-    if intake is not None and intake.reviewed_at is None and (intake.sent_at or intake.urgent_at):
-        intake.reviewed_at = at
+    if intake is not None and stopping.see(intake, at=at):
         record(Action.INTAKE_REVIEWED, intake, actor=by, at=at, patient_id=here.patient_id)
     in_place = "HX-Request" in request.headers
     shown = _page(here, seen, in_place=in_place)

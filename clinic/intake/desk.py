@@ -163,9 +163,3 @@ def wrong_person(intake: Intake, *, by: Any, at: dt.datetime) -> None:
     intake.mismatch_at = None
     sessions.end_all_on(intake.id)
     record(Action.INTAKE_IDENTITY_REFUSED, intake, actor=by, at=at, patient_id=intake.visit.patient_id)
-
-
-def let_go_on(intake: Intake, *, by: Any, at: dt.datetime) -> None:
-    """The clinician has come to an urgent answer and lets the patient go on. The answers and their flags stay."""
-    intake.urgent_at = None
-    record(Action.INTAKE_RELEASED, intake, actor=by, at=at, patient_id=intake.visit.patient_id)

@@ -16,7 +16,7 @@ from clinic.clock import utcnow
 from clinic.database import db
 from clinic.i18n import LANGUAGES
 from clinic.intake import desk as deskwork
-from clinic.intake import guardian, measures, pairing, saving, steps, topics
+from clinic.intake import guardian, measures, pairing, saving, steps, stopping, topics
 from clinic.intake.answering import line_names, posted, row_title
 from clinic.intake.forms import form_for
 from clinic.intake.models import Intake
@@ -94,6 +94,10 @@ def _qr(way: pairing.Way) -> str:
     return str(picture.svg_data_uri(scale=5, border=2, dark="#17252b", light="#ffffff"))
 
 
+def _waits(intake: Intake) -> bool:
+    return stopping.is_stopped(intake) or guardian.holds_up(intake)
+
+
 def _open_intake(intake_id: uuid.UUID) -> Intake:
     intake = db.get_or_404(Intake, intake_id)
     if intake.sent_at is not None:
@@ -148,9 +152,9 @@ def guardian_agreed(intake_id: uuid.UUID) -> ResponseReturnValue:
 def go_on(intake_id: uuid.UUID) -> ResponseReturnValue:
     """The clinician has come to an urgent answer; the patient may go on."""
     intake = _open_intake(intake_id)
-    deskwork.let_go_on(intake, by=current_person(), at=utcnow())
+    stopping.go_on(intake, by=current_person(), at=utcnow())
     db.session.commit()
-    return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
+    return redirect(url_for("chart.visit", visit_id=intake.visit_id, _anchor="flags"), code=303)
 
 
 @bp.get("/intakes/<uuid:intake_id>/steps")
@@ -158,7 +162,7 @@ def go_on(intake_id: uuid.UUID) -> ResponseReturnValue:
 def assist(intake_id: uuid.UUID) -> ResponseReturnValue:
     """Type answers for the patient: begin at the first screen that is open."""
     intake = _open_intake(intake_id)
-    if guardian.holds_up(intake):
+    if _waits(intake):
         return redirect(url_for("intake.start", visit_id=intake.visit_id), code=303)
     screen = steps.furthest(intake, library.load())
     return redirect(url_for("intake.step", intake_id=intake.id, slug=screen.slug), code=303)
@@ -170,7 +174,7 @@ def step(intake_id: uuid.UUID, slug: str) -> ResponseReturnValue:
     """One screen of an open intake, on the desk's own screen."""
     intake, known, person = _open_intake(intake_id), library.load(), current_person()
     screen = steps.find(intake, slug, known)
-    if screen is None or guardian.holds_up(intake):
+    if screen is None or _waits(intake):
         return redirect(url_for("intake.assist", intake_id=intake.id), code=303)
     if screen.step.look == "review":
         return render_template("intake/assisted.html", intake=intake, missing=steps.missing(intake, known))
@@ -217,8 +221,7 @@ def answers(intake_id: uuid.UUID) -> ResponseReturnValue:
     """Every answer in order, with what was skipped, left blank or not asked."""
     intake = db.get_or_404(Intake, intake_id)
     record(Action.INTAKE_REVIEWED, intake, actor=current_person(), at=utcnow(), patient_id=intake.visit.patient_id)
-    if intake.reviewed_at is None and visitor().has(Role.CLINICIAN):
-        intake.reviewed_at = utcnow()
+    stopping.see(intake, at=utcnow())
     db.session.commit()
     return render_template(
         "intake/answers.html", intake=intake, visit=intake.visit, groups=lines(intake, library.load(), every=True)
