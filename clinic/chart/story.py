@@ -191,7 +191,7 @@ def _pieces(
         question, value = library.questions.get(name), values.get(name)
         if question is None or value in (None, []):
             continue
-        quiet = _is_quiet(value) and not (value == "unsure" and name.startswith(("rf_", "hx_")))
+        quiet = _is_quiet(name, value)
         marks = name in marked and not quiet
         usual = quiet or (question.kind in ("int", "number") and not marks)
         if usual and name not in ALWAYS:
@@ -200,7 +200,10 @@ def _pieces(
     return tuple(pieces)
 
 
-def _is_quiet(value: Any) -> bool:
+def _is_quiet(name: str, value: Any) -> bool:
+    """Whether all is usual: never said of a danger that somebody is unsure of, nor of seeing and reaching the feet."""
+    if name.startswith("can_") or (value == "unsure" and name.startswith(("rf_", "hx_"))):
+        return False
     return value in QUIET or value == ["none"]
 
 
@@ -223,6 +226,8 @@ SHORTLY = {
     "shoe_measured": lazy("Measured: %(value)s"),
 }
 """Questions whose label is too long to stand before a short answer."""
+SPEAKING = ("sym_onset", "shoe_main")
+"""Questions whose answers are plain by themselves. "Now", "In pregnancy" or "Type 2" are not."""
 
 
 def said(question: Question, value: Any, library: Library, language: str) -> str:
@@ -235,9 +240,7 @@ def said(question: Question, value: Any, library: Library, language: str) -> str
     label = (question.label or question.words)[language].rstrip("?")
     if value == "yes":
         return label
-    if question.kind in ("int", "number", "grade", "yesno", "many") or value in QUIET:
-        return f"{label}: {words}"
-    return words
+    return words if question.code in SPEAKING and value not in QUIET else f"{label}: {words}"
 
 
 def activity(row: Mapping[str, Any], library: Library, language: str) -> str:
