@@ -139,6 +139,11 @@ class UserForm(BaseForm):
         """One account per name."""
         _check_username(field, self.user)
 
+    def validate_is_lead(self, field: TickField) -> None:
+        """Only who treats patients can lead the clinicians: a tick that cannot be kept is said, never dropped."""
+        if field.data and Role.CLINICIAN not in (self.roles.data or []):
+            raise ValidationError(_("Tick Clinician too: only a clinician approves the library. Or leave this empty."))
+
     def validate_roles(self, field: ManyOf) -> None:
         """The last administrator cannot stop being one."""
         if self.user is None or Role.ADMIN in (field.data or []) or Role.ADMIN not in self.user.roles:

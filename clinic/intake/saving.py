@@ -277,7 +277,9 @@ def _put_posted_ticks(
         outcome.errors[group.name] = str(refusal)
         return
     if not steps.ticked(intake, asks):
-        outcome.errors[group.name] = _("Tick any that are true. If none is, tick “None of these”.")
+        # By its own words: a page may hold two lists, and above both of them two equal sentences say nothing.
+        words = _("%(question)s Tick any that are true. If none is, tick “None of these”.", question=group.title)
+        outcome.errors[group.name] = words
         return
     still_open = [ask for ask in asks if steps.value(intake, ask) is None]
     for ask in still_open:

@@ -22,6 +22,7 @@ HARMFUL = {
     "practice.settings",
     "setting_up.step",
     "audit.log",
+    "audit.find",
     "audit.check",
 }
 
@@ -210,3 +211,13 @@ def test_giving_up_a_role_or_keeping_it_asks_nobody(sign_in_as, admin, db):
     assert User.named("both").roles == ["clinician", "admin"] and User.named("both").is_lead
     _roles(sign_in_as(both), both, "admin")
     assert User.named("both").roles == ["admin"] and db.session.query(RoleRequest).count() == 0
+
+
+def test_a_lead_who_is_no_clinician_is_said_and_nothing_typed_is_lost(admin, sign_in_as, db):
+    browser = sign_in_as(admin)
+    sent = {"name": "Sam Sample", "username": "sam", "credentials": "", "roles": ["front_desk"], "is_lead": "y"}
+    page = browser.send("/users/new", sent)
+    assert "only a clinician approves the library" in page.errors()[0] and User.named("sam") is None
+    assert page.one("#name")["value"] == "Sam Sample" and page.one("#is_lead").has_attr("checked")
+    assert browser.send("/users/new", {**sent, "roles": ["front_desk", "clinician"]}).status_code == 200
+    assert User.named("sam").is_lead

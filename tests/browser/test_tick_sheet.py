@@ -114,6 +114,26 @@ def test_space_leaves_a_box_not_written_and_clears_it_on_a_correction(server, de
     assert _kept(server, version_id) == {("EX04", 2): 1, ("EX04", 3): 0}
 
 
+def test_whoever_types_as_the_hint_says_puts_every_tick_on_its_own_day(server, desk):
+    """A tick goes on by itself, so that a Space after it would leave a day out: the hint must not ask for one."""
+    page, version_id, code, _faults = desk
+    page.keyboard.type(code + "\n")
+    ready(page)
+    hint = page.locator("main p.muted").first.inner_text()
+    assert "a tick goes on to the next box by itself" in hint and "Space leaves a box not written" in hint
+    page.keyboard.type("110 1")
+    page.focus("#swap-1")
+    page.keyboard.type("45 30 ")
+    page.focus("#pain-1")
+    page.keyboard.type("1 2103")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".app-flash:visible")
+    kept = _kept(server, version_id)
+    assert [kept.get(("EX04", day)) for day in range(1, 6)] == [1, 1, 0, None, 1]
+    assert [kept.get(("swap", day)) for day in range(1, 4)] == [45, 30, None]
+    assert [kept.get(("pain", day)) for day in range(1, 5)] == [1, 2, 10, 3]
+
+
 def test_the_boxes_can_be_filled_day_by_day(server, desk):
     page, version_id, code, _faults = desk
     page.keyboard.type(code + "\n")

@@ -83,8 +83,16 @@ def test_an_untouched_tick_list_is_not_an_answer(tablet: Any, intake: Intake, mi
     answers = {"ticks-now": "none", "ticks-lately": "none", missing: []}
     page = send(tablet, "safety", **answers)
     assert page.status_code == 422
-    assert page.errors() == ["Tick any that are true. If none is, tick “None of these”."]
+    question = {"ticks-now": "Do you have any of these now?", "ticks-lately": "And any of these?"}[missing]
+    assert page.errors() == [f"{question} Tick any that are true. If none is, tick “None of these”."]
     assert intake.rf_breath == (None if missing == "ticks-now" else "no")
+
+
+def test_two_lists_left_out_are_two_different_sentences_that_name_them(tablet: Any, intake: Intake) -> None:
+    page = send(tablet, "safety", **{"ticks-now": [], "ticks-lately": []})
+    first, second = page.errors()
+    assert first.startswith("Do you have any of these now?") and second.startswith("And any of these?")
+    assert [link["href"] for link in page.all(".nhsuk-error-summary__list a")] == ["#ticks-now", "#ticks-lately"]
 
 
 def test_none_of_these_says_no_to_every_item_shown(tablet: Any, intake: Intake) -> None:
