@@ -1,6 +1,7 @@
 """The buttons of the builder: what each one does to the draft."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from clinic.accounts.models import User
@@ -16,6 +17,32 @@ class NoSuchLine(LookupError):
 def save(plan: Plan, edits: forms.Edits, *, seen: int, by: User, at: dt.datetime) -> bool:
     """Save what was typed."""
     return drafting.edit(plan, seen=seen, by=by, at=at, head=edits.head, lines=edits.lines)
+
+
+TWICE = {"undo": "undo", "up": "moved", "down": "moved", "easier": "easier", "harder": "harder", "instead": "added"}
+"""What would come to something else when it is done a second time, and how the draft calls what was done."""
+
+
+def is_own_again(plan: Plan, edits: forms.Edits, *, seen: int, standing: Mapping[str, str], by: User) -> bool:
+    """Whether the page comes again with what the same person saved from it, and only the answer was lost.
+
+    Nobody else changed the draft in between, and each box stands as the page showed it or as it sends it now.
+    """
+    last = plan.undo or {}
+    if plan.revision == seen or last.get("by_id") != str(by.id):
+        return False
+    held = [standing.get(key) for key in edits.touched]
+    if last.get("revision") == seen:
+        return all(now in both for now, both in zip(held, edits.touched.values(), strict=True))
+    # What was typed and what was pressed count as two changes.
+    kept = all(now == mine for now, (_was, mine) in zip(held, edits.touched.values(), strict=True))
+    return last.get("revision") == seen + 1 and bool(held) and kept
+
+
+def is_done(plan: Plan, what: str) -> bool:
+    """Whether the press that comes again was done, where a second time would be too much."""
+    name = TWICE.get(what.partition(":")[0])
+    return name is not None and (plan.undo or {}).get("what") == name
 
 
 def do(plan: Plan, what: str, *, seen: int, by: User, at: dt.datetime, situation: Situation) -> PlanItem | None:

@@ -99,15 +99,16 @@ def change(plan_id: UUID) -> ResponseReturnValue:
     if revision is None:
         abort(400)
     edits = _edits(plan, practice, seen)
+    what, again = request.form.get("do", "save"), _comes_again(plan, edits, revision, seen)
+    if again and acting.is_done(plan, what):
+        what = "save"
     try:
-        acting.save(plan, edits, seen=revision, by=current_person(), at=utcnow())
+        acting.save(plan, edits, seen=plan.revision if again else revision, by=current_person(), at=utcnow())
         in_place = "HX-Request" in request.headers
         if edits.wrong and not in_place:
             db.session.commit()
             return _not_saved(plan, seen, edits)
-        item = acting.do(
-            plan, request.form.get("do", "save"), seen=plan.revision, by=current_person(), at=utcnow(), situation=seen
-        )
+        item = acting.do(plan, what, seen=plan.revision, by=current_person(), at=utcnow(), situation=seen)
         db.session.commit()
     except (StaleDraft, StaleDataError):
         db.session.rollback()
@@ -116,6 +117,11 @@ def change(plan_id: UUID) -> ResponseReturnValue:
         db.session.expire(plan, ["items"])  # a line may have moved
         return _shown(plan, seen, refused=_refusals(plan, seen, edits))
     return redirect(builder.builder_url(plan, item), code=303)
+
+
+def _comes_again(plan: Plan, edits: forms.Edits, revision: int, seen: Situation) -> bool:
+    standing = builder.shown_by(plan, seen, practice_here().zone) if plan.revision != revision else {}
+    return acting.is_own_again(plan, edits, seen=revision, standing=standing, by=current_person())
 
 
 def _edits(plan: Plan, practice: Practice, seen: Situation) -> forms.Edits:
@@ -260,7 +266,8 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
     edits = _edits(plan, practice, seen)
     if edits.touched and revision is not None:
         try:
-            acting.save(plan, edits, seen=revision, by=by, at=at)
+            again = _comes_again(plan, edits, revision, seen)
+            acting.save(plan, edits, seen=plan.revision if again else revision, by=by, at=at)
             db.session.commit()
         except (StaleDraft, StaleDataError):
             db.session.rollback()
