@@ -10,6 +10,7 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from clinic import numbered
 from clinic.access import Role, allow, clinician, current_person, desk, visitor
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
@@ -51,8 +52,9 @@ def start(visit_id: uuid.UUID) -> ResponseReturnValue:
         language = "en"
     if form.validate_on_submit():
         now, person = utcnow(), current_person()
+        is_late = numbered.is_late(visit.id, f"{person.id}:measures", request.form.get("number"))
         intake = deskwork.start(visit, language=language, by=person, at=now, library=known)
-        kept = measures.keep(intake, form, by=person, at=now, library=known)
+        kept = is_late or measures.keep(intake, form, by=person, at=now, library=known)
         if not kept:
             db.session.rollback()
             intake = Intake.of(visit)

@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from clinic import numbered
 from clinic.access import Role, allow, current_person, desk, visitor
 from clinic.audit.trail import Action, record
 from clinic.clock import utcnow
@@ -38,10 +39,13 @@ def how_it_went(visit_id: UUID) -> ResponseReturnValue:
     rows = lines_of(version)
     problems: dict[str, str] = {}
     if request.method == "POST":
-        problems = _save(visit, rows)
+        # First: it holds the visit, and what was stuck on its way while the same person saved anew changes nothing.
+        is_late = numbered.is_late(visit.id, f"{current_person().id}:how-it-went", request.form.get("number"))
+        problems = {} if is_late else _save(visit, rows)
         if not problems:
             db.session.commit()
-            flash(_("Saved."))
+            if not is_late:
+                flash(_("Saved."))
             clinical = visitor().has(Role.CLINICIAN)
             target = url_for("chart.visit", visit_id=visit.id) if clinical else url_for("chart.today")
             return redirect(target, code=303)

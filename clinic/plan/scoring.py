@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from clinic import numbered
 from clinic.access import allow, clinician, current_person
 from clinic.accounts.models import User
 from clinic.audit.trail import Action, record
@@ -95,16 +96,18 @@ def scores(visit_id: UUID) -> ResponseReturnValue:
     problems: dict[str, str] = {}
     given: dict[str, float | None] = {}
     if request.method == "POST":
-        for measure in MEASURES:
-            value, wrong = _read(request.form.get(measure.code, ""), measure)
-            if wrong:
+        is_late = numbered.is_late(visit.id, f"{current_person().id}:scores", request.form.get("number"))
+        for measure, text in _touched(visit) if not is_late else ():
+            value, wrong = _read(text, measure)
+            if wrong or (wrong := _crossed(visit, measure, value)):
                 problems[measure.code] = wrong
             else:
                 given[measure.code] = value
         keep(visit, given, by=current_person(), at=utcnow())
         db.session.commit()
         if not problems:
-            flash(_("Saved."))
+            if not is_late:
+                flash(_("Saved."))
             return redirect(url_for("plan.scores", visit_id=visit.id), code=303)
     record(Action.CHART_VIEWED, visit, actor=current_person(), at=utcnow(), patient_id=visit.patient_id)
     db.session.commit()
@@ -118,6 +121,27 @@ def scores(visit_id: UUID) -> ResponseReturnValue:
     return page, 422 if problems else 200
 
 
+def _touched(visit: Visit) -> list[tuple[Measure, str]]:
+    """The boxes that say something else than the page showed. One that was not on the page is no answer."""
+    sent = [(measure, request.form.get(measure.code)) for measure in MEASURES]
+    return [
+        (one, text) for one, text in sent if text is not None and text.strip() != request.form.get(f"{one.code}-was")
+    ]
+
+
+def _crossed(visit: Visit, measure: Measure, value: float | None) -> str:
+    """What to do where somebody else entered this score after the page was made; nothing where nobody did."""
+    row, was = of([visit])[visit.id].get(measure.code), request.form.get(f"{measure.code}-was")
+    now = _shown(row)
+    if was is None or was == now or (row.value if row else None) == value:
+        return ""
+    return _("Somebody entered “%(value)s” here meanwhile. Look at both, then save.", value=now)
+
+
+def _shown(row: Score | None) -> str:
+    return f"{row.value:g}" if row else ""
+
+
 def _rows(visit: Visit) -> list[dict[str, Any]]:
     earlier = visit.earlier()
     known = of([*earlier, visit])
@@ -129,7 +153,7 @@ def _rows(visit: Visit) -> list[dict[str, Any]]:
         rows.append(
             {
                 "measure": measure,
-                "now": f"{now.value:g}" if now else "",
+                "now": _shown(now),
                 "before": decimal(before.value) if before else "",
                 "better": change(measure, before.value if before else None, now.value if now else None),
                 "text": library.texts[measure.text].text[words],
