@@ -97,7 +97,7 @@ def scores(visit_id: UUID) -> ResponseReturnValue:
     given: dict[str, float | None] = {}
     if request.method == "POST":
         is_late = numbered.is_late(visit.id, f"{current_person().id}:scores", request.form.get("number"))
-        for measure, text in _touched(visit) if not is_late else ():
+        for measure, text in _touched() if not is_late else ():
             value, wrong = _read(text, measure)
             if wrong or (wrong := _crossed(visit, measure, value)):
                 problems[measure.code] = wrong
@@ -121,7 +121,7 @@ def scores(visit_id: UUID) -> ResponseReturnValue:
     return page, 422 if problems else 200
 
 
-def _touched(visit: Visit) -> list[tuple[Measure, str]]:
+def _touched() -> list[tuple[Measure, str]]:
     """The boxes that say something else than the page showed. One that was not on the page is no answer."""
     sent = [(measure, request.form.get(measure.code)) for measure in MEASURES]
     return [
