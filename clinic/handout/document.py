@@ -134,6 +134,7 @@ def build(content: PlanContent, variant: Variant, *, draft: bool = False) -> dic
         "swap_rows": _swap_rows(content.swaps),
         "swap_cells": _swap_cells,
         "sources": content.cited(),
+        "citation": lambda source: wording.citation(source.citation),
         "numbers_of": lambda keys: _numbers(keys, numbers),
         "log_weeks": _log_weeks(content.log_from or content.plan_on, content.log_days),
         "log_rows": [

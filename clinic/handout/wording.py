@@ -24,6 +24,27 @@ DAY_NAMES = {
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
 }
 
+OWN_SOURCES = {
+    words.en: words
+    for words in (
+        Words("Founding document of this tool.", "Documento de origen de esta herramienta."),
+        Words(
+            "Conservative design choice of this tool. No study gives this number.",
+            "Decisión prudente de esta herramienta. Ningún estudio da este número.",
+        ),
+        Words(
+            "Standard triage and clinical practice. No single study cited.",
+            "Práctica habitual de triaje y consulta. No se cita un solo estudio.",
+        ),
+        Words("Expert and trade advice without a trial.", "Consejo de expertos y del ramo, sin ensayo clínico."),
+        Words(
+            "Read in a stored public source that the fact sheet does not name.",
+            "Leído en una fuente pública guardada que la hoja de datos no nombra.",
+        ),
+    )
+}
+"""Sources that are no publication, by the words that a signed plan keeps."""
+
 WORDS = {
     "title": Words("{name}, here is your foot plan", "{name}, este es su plan para el pie"),
     "document": Words("Foot plan for {name}, {date}", "Plan para el pie de {name}, {date}"),
@@ -262,6 +283,11 @@ def say(key: str, **values: object) -> Words:
 _LITTLE = frozenset(["and", "the", "for", "with", "your", "you", "con", "los", "las", "una", "sus", "que", "por"])
 _WORD = re.compile(r"[^\W_]{3,}")
 _SENTENCE = re.compile(r"[^.?!]+[.?!]+(?=\s|$)")
+
+
+def citation(printed: str) -> Words:
+    """A source as it is printed: a publication as it is called, what this tool says itself in both languages."""
+    return OWN_SOURCES.get(printed, Words(printed))
 
 
 def headed(lead: Words, text: Words) -> tuple[Words, Words]:

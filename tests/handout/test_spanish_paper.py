@@ -140,3 +140,18 @@ def test_sources_and_a_goal_in_the_other_language_are_marked_as_such(language: s
         if language == "es":
             cited = [tag for tag in page.select("[lang=en]") if content.sources[0].citation in tag.get_text()]
             assert cited
+
+
+def test_a_source_that_is_no_publication_is_said_in_spanish() -> None:
+    own = {key: source.citation for key, source in load().sources.items() if key.islower()}
+    assert {"seed", "policy", "standard", "expert"} <= set(own)
+    seen = set()
+    for key, printed in own.items():
+        words = wording.citation(printed)
+        assert words.en == printed and words.es and words.es != printed, key
+    for _name, content in _plans():
+        for html in (document.html(content, Variant(language="es")), take_home.html(content, "es")):
+            cited = [source for source in content.cited() if source.key in own]
+            assert [source.key for source in cited if source.citation in html] == []
+            seen |= {source.key for source in cited if wording.citation(source.citation).es in html}
+    assert {"policy", "expert"} <= seen
