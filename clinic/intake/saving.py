@@ -21,6 +21,11 @@ from clinic.intake.models import Intake
 from clinic.intake.steps import Ask, Screen
 from clinic.intake.topics import Ticks
 from clinic.knowledge.library import Library
+from clinic.practice.models import Practice
+from clinic.values.days import day_of, years_before
+
+GOAL_YEARS = 10
+"""A goal further away than this is a year that was typed wrong."""
 
 
 class Closed(Exception):
@@ -102,7 +107,7 @@ def put(
     now_shown = shown(intake, ask)
     if seen is not NOT_SAID and not _stands(ask, seen, now_shown, current, unit=unit or unit_of(intake, ask)):
         raise Conflict(now_shown)
-    _check(intake, ask, value)
+    _check(intake, ask, value, at=at)
     following.put(intake, ask, value, by=by, at=at)
     following.after_change(intake, ask.code, ask.foot, by=by, at=at, library=library)
     return True
@@ -312,14 +317,18 @@ def _put_posted_rows(
         outcome.errors[name] = _("Tick what you do, or tick “None of these”.")
 
 
-def _check(intake: Intake, ask: Ask, value: Any) -> None:
-    """A spot that was not marked. What else cannot be true together is kept and asked again (`doubts`)."""
+def _check(intake: Intake, ask: Ask, value: Any, *, at: dt.datetime) -> None:
+    """A spot that was not marked, a goal that nobody can wait for. What cannot be true together is kept (`doubts`)."""
     if value is None or ask.row:
         return
     if ask.code == "sym_zone_worst":
         row = intake.foot(ask.foot)
         if value not in (row.sym_zone or []):
             raise answers.Refused(_("Choose one of the spots you marked."))
+    if ask.code == "act_goal_date":
+        today = day_of(at, Practice.zone_here())
+        if not today <= value <= years_before(today, -GOAL_YEARS):
+            raise answers.Refused(_("Enter a day from today on, in the next %(years)s years.", years=GOAL_YEARS))
 
 
 def _pass(
