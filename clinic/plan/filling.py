@@ -61,13 +61,18 @@ def save_log(version_id: UUID) -> ResponseReturnValue:
     version = _version(version_id)
     content = PlanContent.from_json(version.content)
     typed = {key: value for key, value in request.form.items() if len(value) <= 10}
-    changed, wrong = logbook.read(content, typed, _was())
+    is_late = numbered.is_late(version.id, f"{current_person().id}:ticks", request.form.get("number"))
+    was = _was()
+    changed, wrong = logbook.read(content, typed, was)
+    if is_late:
+        changed = {}  # stuck on its way while the same person saved the sheet anew: what stands is newer
+    theirs = logbook.crossed(version, changed, was, by=current_person())
+    for box, value in theirs.items():
+        wrong[box] = _("Somebody entered “%(value)s” here meanwhile. Look at both, then save.", value=value)
     if wrong:
-        page = _page(version, typed=typed, wrong=wrong)
+        page = _page(version, typed=typed, wrong=wrong, was=was | theirs)
         db.session.rollback()
         return page, 422
-    if numbered.is_late(version.id, f"{current_person().id}:ticks", request.form.get("number")):
-        changed = {}  # stuck on its way while the same person saved the sheet anew: what stands is newer
     try:
         logbook.save(version, changed, by=current_person(), at=utcnow())
         db.session.commit()
@@ -103,9 +108,11 @@ def _weeks(content: PlanContent) -> list[list[tuple[int, str, str]]]:
     return [days[n : n + 7] for n in range(0, len(days), 7)]
 
 
-def _page(version: PlanVersion, *, typed: dict[str, str], wrong: dict[str, str]) -> str:
+def _page(
+    version: PlanVersion, *, typed: dict[str, str], wrong: dict[str, str], was: dict[str, str] | None = None
+) -> str:
     content = PlanContent.from_json(version.content)
-    shown = _was() if wrong else typed
+    shown = typed if was is None else was
     return render_template(
         "plan/log_sheet.html",
         version=version,

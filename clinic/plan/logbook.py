@@ -121,6 +121,20 @@ def read(
     return changed, wrong
 
 
+def crossed(
+    version: PlanVersion, changed: Mapping[Box, int | None], shown: Mapping[str, str], *, by: User
+) -> dict[str, str]:
+    """What somebody else has written, since the page was made, into boxes that are to hold something else."""
+    query = sa.select(LogEntry).where(LogEntry.version_id == version.id, LogEntry.entered_by_id != by.id)
+    found = {}
+    for entry in db.session.scalars(query):
+        box, value = name(entry.row, entry.day), "" if entry.value is None else str(entry.value)
+        wanted = changed.get((entry.row, entry.day), entry.value)
+        if wanted != entry.value and shown.get(box, "") != value:
+            found[box] = value
+    return found
+
+
 def _needs(row: LogRow) -> str:
     if row.counts == "tick":
         return _("Type 1 for done, 0 for not done, or leave the box blank.")

@@ -89,6 +89,19 @@ def test_two_people_on_the_same_sheet_do_not_undo_each_other(sign_in_as, sheet):
     assert logbook.written(sheet) == {("EX03", 1): 1, ("EX03", 2): 0}
 
 
+def test_two_people_in_the_same_box_are_told(sign_in_as, sheet):
+    one, other = sign_in_as("front_desk"), sign_in_as("front_desk")
+    mine = one.get(f"/tick-sheets/{sheet.id}").form(f"/tick-sheets/{sheet.id}")
+    assert _fill(other, sheet, pain_1="4").status_code == 303
+    page = one.send(f"/tick-sheets/{sheet.id}", {**mine, "pain-1": "7", "pain-2": "3"})
+    assert page.status_code == 422 and "Somebody entered “4” here meanwhile" in page.says
+    assert logbook.written(sheet) == {("pain", 1): 4}
+    form = page.form(f"/tick-sheets/{sheet.id}")
+    assert form["pain-1"] == "7" and form["pain-2"] == "3" and json.loads(form["was"])["pain-1"] == "4"
+    assert one.send(f"/tick-sheets/{sheet.id}", form).status_code == 303
+    assert logbook.written(sheet) == {("pain", 1): 7, ("pain", 2): 3}
+
+
 @pytest.mark.parametrize(
     ("box", "value"), [("EX03-1", "2"), ("pain-1", "11"), ("swap-1", "601"), ("swap-1", "1,000"), ("EX03-1", "x")]
 )

@@ -41,7 +41,9 @@
     unsign(name);
     const note = Object.assign(document.createElement("span"), { id: `by-${name}`, className: "app-by", textContent: words });
     note.setAttribute("role", "status");
-    (box.closest(".seg, .chips") ?? box).after(note);
+    const cell = box.closest("td:not([colspan='3']), fieldset");
+    if (cell) cell.append(note);
+    else box.after(note);
     for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   };
   const show = (name, value, words) => {
