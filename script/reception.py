@@ -14,10 +14,9 @@ import socket
 import ssl
 import time
 from collections import Counter, deque
-from collections.abc import Iterable
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gunicorn import util
 from gunicorn.http import errors, wsgi
@@ -27,18 +26,14 @@ from gunicorn.http.unreader import IterUnreader
 from gunicorn.sock import ssl_context
 from gunicorn.workers.gthread import ThreadWorker
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from lines import HEADER_SECONDS, MOST_BYTES, Line, Tray, plain, status
 
-HEADER_SECONDS = 10
 BODY_SECONDS = 30
 ANSWER_SECONDS = 120
 FAREWELL_SECONDS = 2
 STOP_SECONDS = 5
 """What is left to a request that was on its way when the server is stopped."""
 MOST_HEAD = 64 << 10
-# The application refuses more than 1 MiB by itself; this only bounds what is gathered before it is asked.
-MOST_BYTES = (1 << 20) + 1
 MOST_LINES = 2000
 MOST_FROM_ONE_PLACE = 500
 """Generous for a clinic whose devices all come from one address; its own slowest line makes way for a new one."""
@@ -48,75 +43,7 @@ MOST_HELD = 64 << 20
 AT_A_TIME = 256 << 10
 
 AGAIN = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-STATUS: list[tuple[tuple[type[Exception], ...] | type[Exception], str]] = [
-    (errors.LimitRequestLine, "414 URI Too Long"),
-    (errors.LimitRequestHeaders, "431 Request Header Fields Too Large"),
-    (errors.UnsupportedTransferCoding, "501 Not Implemented"),
-    (errors.ExpectationFailed, "417 Expectation Failed"),
-    (errors.ParseException, "400 Bad Request"),
-    ((errors.NoMoreData, errors.InvalidChunkSize, errors.ChunkMissingTerminator), "400 Bad Request"),
-]
 log = logging.getLogger("gunicorn.error")
-
-
-class Tray:
-    """What gunicorn takes for the client's socket while an answer is made: it is put here whole."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-
-    def sendall(self, data: bytes) -> None:
-        """Add to the answer."""
-        self.data += data
-
-    def send(self, data: bytes) -> int:
-        """Add to the answer."""
-        self.data += data
-        return len(data)
-
-
-class Line:
-    """One connection, and how far its present request has come."""
-
-    def __init__(self, sock: socket.socket, client: Any, server: Any, place: str) -> None:
-        self.sock: Any = sock
-        self.client, self.server, self.place = client, server, place
-        self.act: Any = None
-        """What the loop does when the line is ready; nothing while a thread works for it."""
-        self.waits_for = 0
-        self.deadline = time.monotonic() + HEADER_SECONDS
-        self.inbox = bytearray()
-        self.looked_at = 0
-        self.request: Any = None
-        self.has_said_go_on = False
-        self.outbox = memoryview(b"")
-        self.is_kept = False
-
-    @property
-    def held(self) -> int:
-        """Bytes that are kept for this line."""
-        return len(self.inbox) + len(self.outbox)
-
-    def next_request(self, seconds: float) -> None:
-        """Wait for another request on the same connection."""
-        self.request, self.has_said_go_on, self.looked_at = None, False, 0
-        self.deadline = time.monotonic() + (HEADER_SECONDS if self.inbox else seconds)
-
-
-class WholeRequests:
-    """Hands the application a body that is there already, and never one that was cut."""
-
-    def __init__(self, inner: "WSGIApplication") -> None:
-        self.inner = inner
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        body = environ["wsgi.input"].read(MOST_BYTES)
-        promised = int(environ.get("CONTENT_LENGTH") or 0)
-        if promised < MOST_BYTES:  # else it was not gathered, and the application refuses it by its length
-            environ["CONTENT_LENGTH"] = str(len(body))
-        environ["wsgi.input"] = io.BytesIO(body)
-        environ.pop("HTTP_TRANSFER_ENCODING", None)
-        return self.inner(environ, start_response)
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -289,7 +216,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         try:
             line.request = Request(self.cfg, IterUnreader([head]), line.client)
         except (errors.ParseException, errors.NoMoreData, StopIteration) as wrong:
-            self._refuse(line, "431 Request Header Fields Too Large" if end < 0 else _status(wrong))
+            self._refuse(line, "431 Request Header Fields Too Large" if end < 0 else status(wrong))
             return False
         del line.inbox[: end + 4]
         line.looked_at, line.deadline = 0, time.monotonic() + BODY_SECONDS
@@ -356,10 +283,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         try:
             is_kept = self._answer(line, tray)
         except (Exception, SystemExit) as wrong:
-            words = _status(wrong)
+            words = status(wrong)
             if words.startswith("500"):
                 log.error("unhandled: %s", type(wrong).__name__)  # never with its words: they may be a patient's
-            tray.data, is_kept = bytearray(_plain(words)), False
+            tray.data, is_kept = bytearray(plain(words)), False
         line.outbox = memoryview(bytes(tray.data))
         with contextlib.suppress(OSError, ssl.SSLError):
             self._send_some(line)
@@ -412,7 +339,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _refuse(self, line: Line, words: str) -> None:
         """Answer what is no request of ours, and hang up."""
-        line.outbox, line.is_kept = memoryview(_plain(words)), False
+        line.outbox, line.is_kept = memoryview(plain(words)), False
         line.deadline = time.monotonic() + FAREWELL_SECONDS
         self._go_on(line, self._send)
 
@@ -462,11 +389,3 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         for line in [line for here in self.lines.values() for line in here if line.act is not None]:
             is_idle = line.request is None and not line.inbox and not line.outbox
             line.deadline = min(line.deadline, deadline if is_idle else until)
-
-
-def _status(wrong: BaseException) -> str:
-    return next((words for kind, words in STATUS if isinstance(wrong, kind)), "500 Internal Server Error")
-
-
-def _plain(words: str) -> bytes:
-    return f"HTTP/1.1 {words}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()

@@ -28,6 +28,7 @@ import certificates  # noqa: E402
 import reception  # noqa: E402
 from addresses import beyond_proxy, in_brackets, interface, own_interface  # noqa: E402
 from config import Config, is_loopback  # noqa: E402
+from lines import WholeRequests  # noqa: E402
 from places import Place, Refusal  # noqa: E402
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> "WSGIApplication":
         """The application; made in the worker, so that no open database crosses a fork."""
-        return reception.WholeRequests(self.load_application())
+        return WholeRequests(self.load_application())
 
 
 class Tls:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import reception
+import lines
 from tests.house.test_scripts import CLOSED, Running
 
 DRIPS = 200
@@ -96,7 +96,7 @@ def others(port: int, context: ssl.SSLContext, seconds: float) -> list[float]:
 
 def test_two_hundred_clients_that_drip_slow_nobody_down(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     words = ["--practice", "clinic", "--address", "localhost", "--listen", "127.0.0.1"]
-    seconds = 60 if request.config.getoption("--long") else reception.HEADER_SECONDS + 2
+    seconds = 60 if request.config.getoption("--long") else lines.HEADER_SECONDS + 2
     with Running(tmp_path / "home", words) as server:
         found = re.search(r"(\S+/authority\.crt)", server.said)
         assert found, server.said

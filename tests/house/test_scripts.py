@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-import reception
+import lines
 import serve
 from places import Refusal
 from tests import databases
@@ -220,7 +220,7 @@ def test_a_client_that_drips_is_cut_off_and_holds_nobody_up(tmp_path: Path, serv
         started = time.monotonic()
         for drip in dripping:
             drip.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-        while time.monotonic() < started + reception.HEADER_SECONDS + 5:
+        while time.monotonic() < started + lines.HEADER_SECONDS + 5:
             time.sleep(1)
             for drip in list(dripping):
                 try:
@@ -240,7 +240,7 @@ def test_a_client_that_drips_is_cut_off_and_holds_nobody_up(tmp_path: Path, serv
             if not dripping:
                 break
         assert dripping == []
-        assert time.monotonic() - started > reception.HEADER_SECONDS - 1
+        assert time.monotonic() - started > lines.HEADER_SECONDS - 1
         assert server.get("/").status in CLOSED
 
 
