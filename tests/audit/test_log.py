@@ -126,6 +126,24 @@ def test_the_log_is_spanish_on_a_spanish_page(sign_in_as, db, clock, mary):
     assert "Hora oriental (Nueva York)" in admin.get("/settings", headers={"Accept-Language": "es"}).says
 
 
+@pytest.mark.parametrize(
+    ("action", "detail", "said"),
+    [
+        (Action.INTAKE_URGENT, {"level": "EMERG"}, "urgencia: emergencia"),
+        (Action.INTAKE_URGENT, {"level": "SAMEDAY"}, "urgencia: el mismo día"),
+        (Action.INTAKE_PAIRED, {"way": "code"}, "con un código"),
+        (Action.INTAKE_PAIRED, {"way": "link"}, "con un enlace"),
+        (Action.EXAM_RECORDED, {"fields": ["exam_kw_cm"], "foot": "r"}, "pie: derecho"),
+        (Action.INTAKE_STEP_SAVED, {"step": "pain-l"}, "(izquierdo)"),
+        (Action.USER_CHANGED, {"fields": [], "before": ["lead"], "after": []}, "antes: clínico principal"),
+    ],
+)
+def test_values_too_are_words_of_the_readers_language(app, db, action, detail, said):
+    with app.test_request_context(), force_locale("es"):
+        told = words.detail(AuditEvent(action=action.value, subject_kind="intake", detail=detail))
+    assert said in told and "exam_kw" not in told, told
+
+
 def test_words_of_a_detail_are_never_taken_from_what_somebody_typed(app, db):
     """The labels are the program's own; a code that is none comes back as it is, escaped by the page."""
     with app.test_request_context(), force_locale("en"):
