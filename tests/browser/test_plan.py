@@ -1,10 +1,13 @@
 """The clinician's two minutes in a real browser: by keyboard alone, edits kept as they are made, nothing lost."""
 
+import datetime as dt
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from clinic import sessions
+from clinic.clock import wall_clock
 from clinic.database import db
 from clinic.exam.models import ExamFindings
 from clinic.patients.models import Visit
@@ -91,6 +94,31 @@ def test_an_edited_dose_is_kept_while_the_next_box_is_typed_in(server, desk):
         db.session.remove()
     assert (reps[0], reps[2]) == (8, 12)
     assert page.locator("#plan-note").inner_text() == ""
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("box", "typed", "kept"), [("#next_time", "9:35", "9:35 AM"), ("#next_time", "2pm", "2:00 PM"), ("reps", "08", "8")]
+)
+def test_what_is_typed_in_its_own_way_is_shown_as_it_was_read_and_can_be_signed(server, desk, box, typed, kept):
+    page, visit_id, faults = desk("V01")
+    page.keyboard.press("Alt+n")
+    page.wait_for_url(re.compile("/plans/"))
+    page.keyboard.press("Alt+y")
+    page.wait_for_selector("#sign b:text-is('Ready to sign.')")
+    visit_on = f"{wall_clock() + dt.timedelta(days=14):%Y-%m-%d}"
+    entries = [("#next_on", visit_on)] if box == "#next_time" else []
+    for where, words in [*entries, (box, typed)]:
+        field = page.locator(where) if where.startswith("#") else page.get_by_label("Reps").first
+        with page.expect_response(lambda answer: answer.request.method == "POST" and "/ahead" not in answer.url):
+            field.fill(words)
+            field.press("Tab")
+    expect(field).to_have_value(kept)
+    page.locator("#sign-button").click()
+    page.wait_for_url(re.compile("/handouts/"))
+    with server.rows():
+        assert len(PlanVersion.of(_visit(visit_id))) == 1
+        db.session.remove()
     assert faults == []
 
 

@@ -41,9 +41,10 @@
 
   // The page is replaced while somebody types: what was typed after it was asked for goes on in the new one.
   let late = [];
+  let sent = new FormData();
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "plan") return;
-    const sent = event.detail.requestConfig.formData;
+    sent = event.detail.requestConfig.formData;
     late = touched()
       .filter((box) => sent.has("was") && box.type !== "checkbox" && says(box) !== String(sent.get(box.name) ?? "").trim())
       .map((box) => [box.name, box.value]);
@@ -59,8 +60,18 @@
       const box = plan()?.elements.namedItem(name);
       if (box) box.value = value;
     }
+    asRead([...held, ...kept].map(([name]) => name));
     if (kept.length) htmx.trigger(plan(), "change");
   });
+
+  // "9:30" is kept as 9:30 AM and "08" as 8: the box then shows what was read, and counts as saved.
+  const asRead = (others) => {
+    const was = JSON.parse(document.querySelector("#plan-state [name=was]")?.value || "{}");
+    for (const box of touched()) {
+      const isSaved = sent.has("was") && says(box) === String(sent.get(box.name) ?? "").trim();
+      if (isSaved && box.type !== "checkbox" && !others.includes(box.name)) box.value = was[box.name];
+    }
+  };
 
   // The bar is drawn anew; what was typed in it for the signature goes on.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
