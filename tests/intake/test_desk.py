@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import pytest
+
 from clinic.intake.models import Intake
 from tests import factories
 from tests.intake.conftest import fill_in, follow
@@ -87,6 +89,23 @@ def test_a_call_for_help_lights_the_desk_until_somebody_came(sign_in_as: Any, ta
     assert "I need help" in desk.get(f"/visits/{intake.visit_id}/intake").says
     desk.send(f"/intakes/{intake.id}/help-given")
     assert intake.help_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "The front desk has been told."), ("es", "Ya avisamos a recepción.")],
+)
+def test_who_calls_for_help_sees_that_the_desk_knows_until_somebody_came(
+    sign_in_as: Any, tablet: Any, intake: Intake, db: Any, language: str, words: str
+) -> None:
+    intake.language = language
+    db.session.commit()
+    page = tablet.get("/kiosk/safety")
+    assert words not in page.says
+    tablet.post("/kiosk/help", data=page.form("/kiosk/help"))
+    assert words in tablet.get("/kiosk/safety").one("#told[role=status]").get_text()
+    sign_in_as("front_desk").send(f"/intakes/{intake.id}/help-given")
+    assert words not in tablet.get("/kiosk/safety").says
 
 
 def test_a_second_tablet_is_told_and_takes_over_only_when_asked(
