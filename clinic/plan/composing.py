@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from clinic.knowledge.answers import Answers
+from clinic.knowledge.answers import Answers, View
 from clinic.knowledge.dose_words import with_dose
 from clinic.knowledge.library import Library
 from clinic.knowledge.measure_words import number_words
@@ -183,9 +183,9 @@ def written(
     shoes = tuple(_shoe(code, numbers, decision, answers, library) for code, numbers in lines.footwear)
     swaps = tuple(_swap(choice, answers, library) for choice in lines.swaps)
     reasons = tuple(_reasons(lines))
-    unsuited = not_for(decision)
+    unsuited, may_fall = not_for(decision), bool(View(answers, None, library.dictionary).value("dv_fall"))
     padded = next((numbers for code, numbers in lines.footwear if code == pad_placement.CODE), None)
-    exercises = tuple(_exercise(line, unsuited) for line in lines.exercises)
+    exercises = tuple(_exercise(line, unsuited, may_fall=may_fall) for line in lines.exercises)
     cited = {key for part in (exercises, shoes, reasons) for item in part for key in item.sources}
     return PlanContent(
         clinic=clinic,
@@ -285,13 +285,14 @@ def not_for(decision: Decision) -> frozenset[str]:
     return frozenset([*careful, *(exclusion.code for exclusion in decision.excluded)])
 
 
-def _exercise(line: ExerciseLine, unsuited: frozenset[str]) -> Exercise:
+def _exercise(line: ExerciseLine, unsuited: frozenset[str], *, may_fall: bool = False) -> Exercise:
     entry, cautious = line.entry, line.starts_easier
     # Who begins with the easier version is not shown the full one, nor anybody a way that is not for them.
     easier = (
         words(with_dose(entry.regress, line.dose)) if not cautious and entry.regress_to not in unsuited else NOTHING
     )
-    is_harder_fit = not cautious and unsuited.isdisjoint({entry.progress_to, entry.progress_like})
+    # A harder way stands up, lets go or closes the eyes: who may fall is shown it by the therapist, not by a sheet.
+    is_harder_fit = not cautious and not may_fall and unsuited.isdisjoint({entry.progress_to, entry.progress_like})
     harder = words(with_dose(entry.progress, line.dose)) if is_harder_fit else NOTHING
     return Exercise(
         code=entry.code,

@@ -85,6 +85,22 @@ def test_whoever_may_not_put_weight_on_the_foot_is_told_of_no_standing_way():
 
 
 @pytest.mark.parametrize(
+    "risk", [{"hx_falls": 1}, {"hx_unsteady": "yes"}, {"hx_worry_fall": "yes"}, {"hx_worry_fall": "unsure"}]
+)
+@pytest.mark.parametrize("name", ["V01", "V02", "V09", "V10"])
+def test_whoever_may_fall_is_told_of_no_harder_way_on_paper(name, risk):
+    answers = case(name)
+    content, _decision = content_of({**answers, "p": {**answers["p"], **risk}})
+    if content is not None:
+        assert content.exercises and not [item.harder for item in content.exercises if item.harder]
+
+
+def test_whoever_stands_firmly_is_told_of_one():
+    content, _decision = content_of(case("V01"))
+    assert any(item.harder for item in content.exercises)
+
+
+@pytest.mark.parametrize(
     ("example", "code", "name", "picture"),
     [
         ("third-trimester", "EX02", "Calf stretch with a towel, seated", "calf-towel-seated"),
