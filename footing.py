@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 import wsgi
-from clinic import VERSION, cli
+from clinic import VERSION
+from clinic.commands import groups
 
 
 def _folder(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
@@ -58,7 +59,7 @@ def group() -> None:
     """Footing: ball-of-foot intake, explained plan, printed handout."""
 
 
-for _one in (*cli.COMMANDS, cli.upgrade):
+for _one in (*groups.COMMANDS, groups.upgrade):
     group.add_command(_opened(_one, _one.name or ""))
 
 

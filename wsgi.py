@@ -10,9 +10,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import clinic
-from clinic import starting
+from clinic.operations import starting
+from clinic.operations.probes import Probes
 from clinic.outages import trouble
-from clinic.probes import Probes
 from clinic.web.last_resort import LastResort
 from clinic.web.request_log import broken_where, kinds
 from config import Config, is_loopback

@@ -7,29 +7,42 @@ from typing import Any, Protocol
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader
 
-from clinic import VERSION, access, cli, clock, database, extensions, i18n, labels, numbered, sessions, web
+from clinic import VERSION, access, clock, database, extensions, i18n, labels, numbered, sessions, web
 from clinic import keyring as keyring  # its table is one of every database
-from clinic.accounts import confirming, posted
-from clinic.accounts.help_views import bp as help_
+from clinic.accounts import confirming, help_views, posted, setting_up_views
+from clinic.accounts import views as accounts_views
 from clinic.accounts.models import load
-from clinic.accounts.setting_up_views import bp as setting_up
-from clinic.accounts.views import bp as accounts
-from clinic.audit.views import bp as audit
-from clinic.chart.views import bp as chart
+from clinic.audit import views as audit_views
+from clinic.chart import interview_record_views, missing_views, note_views, visit_views
 from clinic.clock import utcnow
+from clinic.commands import groups
+from clinic.curation import approval_views, fairness_views
+from clinic.curation import views as curation_views
+from clinic.curation.models import Approvals
 from clinic.database import db
-from clinic.exam.views import bp as exam
+from clinic.desk import board_views, take_back_views
+from clinic.desk import interview_views as desk_views
+from clinic.exam import views as exam_views
+from clinic.followup import line_report_views, measure_views, tick_sheet_views
 from clinic.forms import text
-from clinic.handout.views import bp as handout
-from clinic.intake.kiosk import bp as kiosk
-from clinic.intake.views import bp as intake
+from clinic.handout import download_views
+from clinic.handout import views as handout_views
+from clinic.kiosk import entry_views, interview_views
 from clinic.knowledge import library
-from clinic.knowledge.views import bp as knowledge
-from clinic.patients.views import bp as patients
-from clinic.plan.proposing import last_plan
-from clinic.plan.views import bp as plan
-from clinic.practice.models import Approvals, Practice
-from clinic.practice.views import bp as practice
+from clinic.letters import referral_views
+from clinic.patients import views as patients_views
+from clinic.plan import template_views, version_views
+from clinic.plan import views as plan_views
+from clinic.practice import views as practice_views
+from clinic.practice.models import Practice
+
+# Every module with a page in it. Pages of one room hang on one blueprint.
+VIEWS = (
+    accounts_views, approval_views, audit_views, board_views, curation_views, desk_views, download_views, entry_views,
+    exam_views, fairness_views, handout_views, help_views, interview_record_views, interview_views, line_report_views,
+    measure_views, missing_views, note_views, patients_views, plan_views, practice_views, referral_views,
+    setting_up_views, take_back_views, template_views, tick_sheet_views, version_views, visit_views,
+)  # fmt: skip
 
 
 class Settings(Protocol):
@@ -52,7 +65,6 @@ def build(config: Settings) -> Flask:
     app.extensions["audit_key"] = hmac.new(secret, b"footing audit trail", hashlib.sha256).digest()
     app.extensions["library"] = library.load
     app.extensions["approvals"] = Approvals
-    app.extensions["last_plan"] = last_plan
     app.extensions["labels"] = labels
     app.extensions["date_order"] = lambda: p.date_order if (p := Practice.here()) else "mdy"
     app.extensions["time_zone"] = lambda: p.time_zone if (p := Practice.here()) else "UTC"
@@ -72,11 +84,9 @@ def build(config: Settings) -> Flask:
     extensions.csrf.init_app(app)
     app.context_processor(lambda: {"practice": Practice.here()})
 
-    for blueprint in (
-        accounts, audit, chart, exam, handout, help_, intake, kiosk, knowledge, patients, plan, practice, setting_up,
-    ):  # fmt: skip
+    for blueprint in dict.fromkeys(module.bp for module in VIEWS):
         app.register_blueprint(blueprint)
-    cli.init_app(app)
+    groups.init_app(app)
     if not app.config["TESTING"]:
         web.start_logging(app)
     return app

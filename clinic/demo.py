@@ -9,15 +9,18 @@ from typing import Any
 from clinic.access import Role
 from clinic.accounts import passwords
 from clinic.accounts.models import User
-from clinic.audit.trail import Action, record
+from clinic.assessment import assessment
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.database import db
 from clinic.exam.models import FOOT_FIELDS as EXAM_FOOT_FIELDS
 from clinic.exam.models import PERSON_FIELDS as EXAM_FIELDS
 from clinic.exam.models import ExamFindings
-from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity
+from clinic.interview.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity
+from clinic.knowledge import case_file
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit
-from clinic.plan import casefile, drafting, freezing, proposing, signing, situation
+from clinic.plan import draft_content, drafting, signing, suggestions
 from clinic.practice.models import Practice
 from clinic.values import days, names
 from clinic.values.dates import from_iso
@@ -100,14 +103,14 @@ def _visit(person: dict[str, Any], today: dt.date, practice: Practice, *, at: dt
 
 def _sign(visit: Visit, intake: Intake, clinician: User, practice: Practice, *, at: dt.datetime) -> None:
     """Accept the whole proposal and sign it, as a clinician in a hurry would."""
-    seen = situation.look(visit, load())
-    plan = proposing.start(seen, by=clinician, at=at, today=visit.day)
+    seen = assessment.look(visit, load())
+    plan = suggestions.start(seen, by=clinician, at=at, today=visit.day)
     drafting.accept_all(plan, seen=plan.revision, by=clinician, at=at)
     time = days.wall_clock(visit.starts_at, practice.zone).time()
     plan.next_visit_at = days.moment_of(visit.day + dt.timedelta(days=14), time, practice.zone)
     plan.goal_aim = 8
     db.session.flush()
-    content = freezing.freeze(plan, seen, practice, by=clinician)
+    content = draft_content.freeze(plan, seen, practice, by=clinician)
     signing.sign(plan, seen=content.sha256, situation=seen, practice=practice, by=clinician, at=at)
     intake.reviewed_at = at
 
@@ -168,7 +171,7 @@ def _intake(person: dict[str, Any], visit: Visit, *, at: dt.datetime) -> Intake:
 
 def _answers(person: dict[str, Any]) -> dict[str, Any]:
     """The person's answers with the usual ones filled in; somebody still filling in has given only the first."""
-    case = casefile.checked(person["case"], defaults=True)
+    case = case_file.checked(person["case"], defaults=True)
     only = tuple(person.get("only", ()))
     if not only:
         return case

@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import Form
 
 from clinic.accounts.forms import UserForm
-from clinic.exam import battery
+from clinic.exam import items
+from clinic.followup.measures import MEASURES
 from clinic.i18n import language
-from clinic.intake import topics
+from clinic.interview import screens
 from clinic.knowledge import library
 from clinic.knowledge.schema import Question
 from clinic.patients.forms import PatientForm
-from clinic.plan.scoring import MEASURES
 from clinic.practice.forms import PracticeForm
 
 FORMS: dict[str, type[Form]] = {"practice": PracticeForm, "user": UserForm, "patient": PatientForm}
@@ -44,7 +44,7 @@ def field(code: str, kind: str = "") -> str:
 def screen(slug: str) -> str:
     """The title of a screen of the interview."""
     step, _dash, row = slug.partition("-")
-    for one in (*topics.STEPS, *topics.RETURN_STEPS):
+    for one in (*screens.STEPS, *screens.RETURN_STEPS):
         if one.slug in (slug, step):
             foot = {"r": lazy("right"), "l": lazy("left")}.get(row, row if one.slug != slug else "")
             return f"{one.title} ({foot})" if foot else str(one.title)
@@ -56,8 +56,8 @@ def _names(code: str, kind: str) -> Iterator[Any]:
         yield NO_FORM[code]
     if kind in FORMS and (label := _label(FORMS[kind], code)):
         yield label
-    if code in battery.TESTS:
-        yield battery.TESTS[code].label
+    if code in items.TESTS:
+        yield items.TESTS[code].label
     yield from (measure.name for measure in MEASURES if measure.code == code)
     if (question := _questions().get(code)) is not None and question.label is not None:
         yield question.label[language()]

@@ -10,7 +10,8 @@ import time
 import sqlalchemy as sa
 from flask import Flask
 
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.clock import wall_clock
 from clinic.database import db
 

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from flask import Flask
 
-# Twice what may wait for the renderer (clinic.handout.pdf: AT_ONCE + QUEUE), so that printers never hold up a tablet.
+# Twice what may wait for the renderer (clinic.renderer.client: AT_ONCE + QUEUE), so that
+# printers never hold up a tablet.
 THREADS = 24
 # What gunicorn is told, whatever is served and wherever.
 GUNICORN: dict[str, Any] = {
@@ -200,7 +201,7 @@ def refuse_before_anything_is_made(asked: argparse.Namespace, listen: str, port:
 
 def make_ready(config: Config) -> list[str]:
     """Bring the database up to date; the lines to show: demo sign-ins, or the set-up link of an empty practice."""
-    from clinic import starting
+    from clinic.operations import starting
     from wsgi import create_app
 
     app = create_app(config)
@@ -359,7 +360,7 @@ def main(words: list[str]) -> None:
             database.close(app)
 
     def load() -> "WSGIApplication":
-        from clinic import daily, janitor
+        from clinic.operations import daily, janitor
         from wsgi import create_app
 
         app = create_app(config)

@@ -14,6 +14,9 @@ from clinic.database import db as database
 from tests import databases, factories
 from tests.browsers import Client, holding
 
+# Fixtures that more than one room asks for.
+pytest_plugins = ["tests.interview.tablets", "tests.paper.printing"]
+
 KEY = "5f" * 32
 NOON = dt.datetime(2026, 11, 24, 17, 0, tzinfo=dt.UTC)
 

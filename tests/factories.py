@@ -8,7 +8,7 @@ from factory.alchemy import SQLAlchemyModelFactory
 
 from clinic.accounts.models import User
 from clinic.database import db
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.patients.models import Patient, Visit
 from clinic.practice.models import Practice
 from clinic.values.names import sort_key
@@ -79,7 +79,7 @@ class IntakeFactory(Factory):
 
 def answered(case: dict[str, Any], **intake: Any) -> Intake:
     """A sent intake holding the answers of `case` (`{"p": ..., "r": ..., "l": ...}`)."""
-    from clinic.intake.models import IntakeActivity, IntakeShoe
+    from clinic.interview.models import IntakeActivity, IntakeShoe
 
     row = IntakeFactory(**{"sent_at": dt.datetime(2026, 11, 24, 16, 58, tzinfo=dt.UTC), **intake})
     person = dict(case.get("p", {}))

@@ -15,7 +15,7 @@ from drawing.lint import problems
 from scenes import SCENES, SCREEN, insoles
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "clinic" / "static" / "pictures"
-PADS = OUT.parents[1] / "handout" / "pad_shapes.json"
+PADS = OUT.parents[1] / "paper" / "pad_shapes.json"
 """The outlines of the pads, which the program lays on the picture of the insole."""
 
 

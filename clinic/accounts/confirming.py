@@ -10,11 +10,11 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from clinic import access, guessing, sessions
-from clinic.accounts import entering, passwords
+from clinic.accounts import passwords, sign_in
 from clinic.accounts.forms import ConfirmYouForm
 from clinic.accounts.models import User
 from clinic.audit import refusals
-from clinic.audit.trail import Action
+from clinic.audit.actions import Action
 from clinic.clock import BORNE, utcnow
 from clinic.database import db
 from clinic.extensions import csrf
@@ -54,10 +54,10 @@ def judge(password: str, *, at: dt.datetime) -> str:
     user: User = access.current_person()
     key = guessing.key("confirm", user.id)
     guessing.hold(key)
-    seconds = entering.pause(key, entering.FREE_TRIES_PER_ACCOUNT, at=at)
+    seconds = sign_in.pause(key, sign_in.FREE_TRIES_PER_ACCOUNT, at=at)
     if seconds:
         db.session.rollback()
-        return entering.said_wait(seconds)
+        return sign_in.said_wait(seconds)
     counted = guessing.count(key, at=at)
     db.session.commit()  # the slow hash comes next
     if passwords.matches(user.password_hash, password):

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from clinic.access import Role
 from clinic.accounts import notices
 from clinic.accounts.models import RoleRequest, User
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.database import db
 
 DELAY = dt.timedelta(hours=24)

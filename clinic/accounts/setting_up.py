@@ -11,9 +11,10 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from clinic.access import Role
-from clinic.accounts import people
+from clinic.accounts import staff as people
 from clinic.accounts.models import User
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.practice import region
 from clinic.practice.models import Practice
 

@@ -10,7 +10,8 @@ from clinic.access import admin, allow, current_person
 from clinic.accounts import setting_up
 from clinic.accounts.forms import CopiesForm, TeamForm
 from clinic.accounts.models import User
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.practice.forms import ContactForm, PlaceForm

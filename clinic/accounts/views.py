@@ -10,7 +10,9 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 
 from clinic import guessing, return_path, sessions
 from clinic.access import Visitor, admin, allow, anyone, current_person, staff, visitor
-from clinic.accounts import confirming, devices, entering, granting, people, posted, setting_up
+from clinic.accounts import confirming, devices, granting, posted, setting_up
+from clinic.accounts import sign_in as entering
+from clinic.accounts import staff as people
 from clinic.accounts.forms import FirstForm, PasswordForm, SignInForm, UserForm
 from clinic.accounts.models import RoleRequest, User
 from clinic.clock import utcnow
@@ -27,7 +29,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for name and password, start a session, and go on to the page that was asked for."""
     sent = request.form.get("posted", "")
     if (person := visitor().person) is not None:
-        return posted.show(sent, person) or return_path.go_on(url_for("chart.today"))
+        return posted.show(sent, person) or return_path.go_on(url_for("desk.today"))
     form = SignInForm()
     if form.validate_on_submit():
         address, at = request.remote_addr or "", utcnow()
@@ -57,7 +59,7 @@ def _after_sign_in(sent: str, person: User) -> ResponseReturnValue:
         g.visitor = Visitor(person)
         if page := posted.show(sent, person):
             return page
-    return return_path.go_on(setting_up.first_page(person) or url_for("chart.today"))
+    return return_path.go_on(setting_up.first_page(person) or url_for("desk.today"))
 
 
 @bp.get("/here")
@@ -72,7 +74,7 @@ def here() -> ResponseReturnValue:
 @allow(staff)
 def confirm() -> ResponseReturnValue:
     """Answer the question whether it is still you, and go to the page that asked."""
-    to = confirming.way_on(request.form.get("to", "")) or url_for("chart.today")
+    to = confirming.way_on(request.form.get("to", "")) or url_for("desk.today")
     problem = confirming.judge(request.form.get(confirming.FIELD, ""), at=utcnow())
     return confirming.page(problem, to) if problem else redirect(to, code=303)
 
@@ -134,7 +136,7 @@ def password() -> ResponseReturnValue:
         devices.remember(user, at=utcnow())
         db.session.commit()
         flash(_("Your new password is set. Everywhere else you have been signed out."))
-        return redirect(url_for("chart.today"), code=303)
+        return redirect(url_for("desk.today"), code=303)
     return render_template("accounts/password.html", form=form)
 
 

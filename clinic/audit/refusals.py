@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic import guessing
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.clock import BORNE
 from clinic.database import Base, Keyed, db
 

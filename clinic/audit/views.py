@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from clinic.access import admin, allow, current_person
-from clinic.audit import persons, words
+from clinic.audit import action_words, persons
+from clinic.audit.actions import Action
 from clinic.audit.models import AuditEvent
-from clinic.audit.trail import Action, faults, newest, record
+from clinic.audit.trail import faults, newest, record
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.forms import text
@@ -40,7 +41,7 @@ def log() -> ResponseReturnValue:
         checked=min(newest(), CHECKED) if before is None else 0,
         actions=list(Action),
         action=action,
-        words=words,
+        words=action_words,
     )
     about = person.id if person is not None and person.kind == "patient" else None
     record(Action.LOG_VIEWED, actor=current_person(), at=utcnow(), patient_id=about)

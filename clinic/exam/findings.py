@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from clinic.accounts.models import User
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.database import db
-from clinic.exam import battery, together
-from clinic.exam.battery import NOT_TESTED, spell
+from clinic.exam import items as battery
+from clinic.exam import together
+from clinic.exam.items import NOT_TESTED, spell
 from clinic.exam.models import FOOT_FIELDS, PERSON_FIELDS, VITALS, ZONES, ExamFindings, FlagAnswer, FootFindings
 from clinic.patients.models import Visit
 

@@ -10,8 +10,8 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
-from clinic.exam.battery import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.findings import Change
+from clinic.exam.items import FOOT_TESTS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.models import Ruling
 from clinic.forms import BaseForm, DateField, ManyOf, OneOf, numbers, text
 from clinic.i18n import decimal

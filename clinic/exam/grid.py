@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from clinic.exam import battery, findings
-from clinic.exam.battery import FOOT_TESTS, GROUPS, NOT_TESTED, PERSON_TESTS, Test
+from clinic.exam import findings, items
+from clinic.exam.items import FOOT_TESTS, GROUPS, NOT_TESTED, PERSON_TESTS, Test
 from clinic.exam.models import ExamFindings
 
 
@@ -113,8 +113,8 @@ def _cell(
         test,
         foot,
         findings.stands(found, foot, test.field),
-        battery.said(test.field, value) if value not in (None, "", []) else "",
-        battery.mark(test.field, value, other),
+        items.said(test.field, value) if value not in (None, "", []) else "",
+        items.mark(test.field, value, other),
         row.not_tested.get(test.field, "") if row is not None else "",
         (foot, test.field) in needed,
         (foot, test.field) in open_,

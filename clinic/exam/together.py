@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from clinic.accounts.models import User
+from clinic.audit.actions import Action
 from clinic.audit.models import AuditEvent
-from clinic.audit.trail import Action
 from clinic.database import db
 from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked
 

@@ -14,11 +14,12 @@ from wtforms import Field
 
 from clinic import numbered
 from clinic.access import allow, clinician, current_person
-from clinic.audit.trail import Action
+from clinic.audit.actions import Action
 from clinic.audit.trail import record as trace
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.exam import battery, findings, flags, forms, together
+from clinic.exam import findings, forms, items, together
+from clinic.exam import rulings as flags
 from clinic.exam.models import ExamFindings, FlagAnswer, Ruling
 from clinic.exam.together import Crossed
 from clinic.forms import BaseForm, text
@@ -124,7 +125,7 @@ def _crossed(found: ExamFindings, over: list[tuple[findings.Change, str]]) -> li
 
 
 def _label(foot: str, field: str) -> str:
-    side, label = {"l": _("left"), "r": _("right")}.get(foot, ""), str(battery.TESTS[field].label)
+    side, label = {"l": _("left"), "r": _("right")}.get(foot, ""), str(items.TESTS[field].label)
     return f"{label}, {side}" if side else label
 
 
@@ -135,7 +136,7 @@ def _refusals(wrong: dict[str, str]) -> list[Refusal]:
     refused = []
     for key, words in wrong.items():
         foot, _dash, field = key.removeprefix("why-").partition("-")
-        kind = "text" if key.startswith("why-") else battery.TESTS[field].kind
+        kind = "text" if key.startswith("why-") else items.TESTS[field].kind
         refused.append(
             Refusal(key, _label(foot, field), words, " ".join(request.form.getlist(key)), is_text=kind not in PICKED)
         )
@@ -158,7 +159,7 @@ def _typed(found: ExamFindings, change: findings.Change) -> Any:
 
 
 def _said(field: str, spelled: str, value: Any) -> str:
-    return _("not tested") if spelled == battery.NOT_TESTED else battery.said(field, value)
+    return _("not tested") if spelled == items.NOT_TESTED else items.said(field, value)
 
 
 @bp.post("/visits/<uuid:visit_id>/findings/undo")

@@ -33,7 +33,7 @@ from clinic.forms.fields import (
     TimeField,
 )
 from clinic.forms.form import BaseForm
-from clinic.forms.rules import AtMost, Between, RequiredAnswer, RequiredWhen
+from clinic.forms.validators import AtMost, Between, RequiredAnswer, RequiredWhen
 
 __all__ = [
     "AnswerField",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from clinic.database import AppendOnly, Base, Keyed, db
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 
 
 class Handout(AppendOnly, Keyed, Base):

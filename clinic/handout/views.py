@@ -7,32 +7,35 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.access import Role, allow, clinician, current_person, desk, visitor
-from clinic.audit.trail import Action, record
+from clinic.assessment import assessment
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.clock import utcnow
+from clinic.content.plan_content import Dose, PlanContent
 from clinic.database import db
-from clinic.handout import ahead, carrying, printing, wording
+from clinic.handout import prerender, printouts
 from clinic.handout.blueprint import bp
-from clinic.handout.document import Variant
-from clinic.handout.pages import find_version, practice_here
-from clinic.handout.pdf import RenderFailed
+from clinic.handout.signed_page import find_version, practice_here
 from clinic.i18n import language
 from clinic.knowledge import library
+from clinic.paper import wording
+from clinic.paper.document import Variant
 from clinic.patients.models import Patient
-from clinic.plan import drafting, freezing, situation
-from clinic.plan.content import Dose, PlanContent
-from clinic.plan.models import PlanVersion
+from clinic.plan import draft_content, drafting
+from clinic.renderer.client import RenderFailed
+from clinic.signed.models import PlanVersion
 from clinic.values import tongue
 
 
 def _asked(language: str) -> Variant:
     try:
-        return printing.variant(
+        return printouts.variant(
             language,
             request.values.get("paper", "letter"),
             request.values.get("size", "standard"),
             mono=request.values.get("mono") == "y",
         )
-    except printing.NoSuchVariant:
+    except printouts.NoSuchVariant:
         abort(404)
 
 
@@ -50,9 +53,9 @@ def show(version_id: UUID) -> ResponseReturnValue:
         at=utcnow(),
         patient_id=version.visit.patient_id,
     )
-    content, chosen = PlanContent.from_json(version.content), printing.usual(version.visit.patient, practice)
-    if not printing.find(version, chosen):
-        ahead.shelf().offer(version.id, content, chosen, practice.logo)
+    content, chosen = PlanContent.from_json(version.content), printouts.usual(version.visit.patient, practice)
+    if not printouts.find(version, chosen):
+        prerender.shelf().offer(version.id, content, chosen, practice.logo)
     page = render_template(
         "handout/show.html",
         version=version,
@@ -84,7 +87,7 @@ def choose(version_id: UUID) -> ResponseReturnValue:
 
 
 def _remember(patient: Patient, chosen: Variant) -> None:
-    if printing.remember(patient, chosen):
+    if printouts.remember(patient, chosen):
         fields = ["handout"]
         record(
             Action.PATIENT_CORRECTED, patient, actor=current_person(), at=utcnow(), patient_id=patient.id, fields=fields
@@ -96,15 +99,15 @@ def _remember(patient: Patient, chosen: Variant) -> None:
 def choose_early(plan_id: UUID) -> ResponseReturnValue:
     """Choose the language or the print size while the plan is still a draft; the rest of the choice stays."""
     plan = drafting.find(plan_id) or abort(404)
-    usual = printing.usual(plan.visit.patient, practice_here())
+    usual = printouts.usual(plan.visit.patient, practice_here())
     try:
-        chosen = printing.variant(
+        chosen = printouts.variant(
             request.form.get("language", usual.language),
             usual.paper,
             request.form.get("size", usual.size),
             mono=usual.mono,
         )
-    except printing.NoSuchVariant:
+    except printouts.NoSuchVariant:
         abort(404)
     _remember(plan.visit.patient, chosen)
     db.session.commit()
@@ -118,18 +121,18 @@ def pdf(version_id: UUID, language: str) -> ResponseReturnValue:
     version = find_version(version_id)
     chosen = _asked(language)
     at = utcnow()
-    stored = printing.find(version, chosen)
+    stored = printouts.find(version, chosen)
     again = stored is not None
     if stored is None:
         content, logo = PlanContent.from_json(version.content), practice_here().logo
         db.session.rollback()  # no transaction stays open while the page is laid out
         try:
-            data = ahead.shelf().take(content.sha256, chosen, logo) or printing.render(content, chosen, logo)
+            data = prerender.shelf().take(content.sha256, chosen, logo) or printouts.render(content, chosen, logo)
         except RenderFailed as failed:
             return _failed(version_id, chosen, failed)
         version = find_version(version_id)
-        stored = printing.keep(version, chosen, data, at=at)
-    printing.note(version, chosen, by=current_person(), at=at, again=again)
+        stored = printouts.keep(version, chosen, data, at=at)
+    printouts.note(version, chosen, by=current_person(), at=at, again=again)
     data, name = stored.pdf, f"plan-{version.log_code}-{chosen.language}.pdf"
     db.session.commit()
     return _paper(data, name)
@@ -152,7 +155,7 @@ def plain(version_id: UUID, language: str) -> ResponseReturnValue:
     """The plan as a plain page, for when the printer of PDFs fails."""
     version = find_version(version_id)
     chosen = _asked(language)
-    printing.note(version, chosen, by=current_person(), at=utcnow(), again=False)
+    printouts.note(version, chosen, by=current_person(), at=utcnow(), again=False)
     content = PlanContent.from_json(version.content)
     boxes = [wording.boxes(item.dose) for item in content.exercises]
     goal_lang = tongue.guess(content.goal.words.en) if content.goal else ""
@@ -168,8 +171,8 @@ def make_ahead(plan_id: UUID) -> ResponseReturnValue:
     """Make the paper of the draft as it stands, in the background: the builder asks after every change."""
     plan = drafting.find(plan_id) or abort(404)
     practice = practice_here()
-    content = freezing.freeze(plan, situation.look(plan.visit, library.load()), practice, by=current_person())
-    ahead.shelf().offer(plan.id, content, printing.usual(plan.visit.patient, practice), practice.logo)
+    content = draft_content.freeze(plan, assessment.look(plan.visit, library.load()), practice, by=current_person())
+    prerender.shelf().offer(plan.id, content, printouts.usual(plan.visit.patient, practice), practice.logo)
     return "", 204
 
 
@@ -179,16 +182,13 @@ def preview(plan_id: UUID, language: str) -> ResponseReturnValue:
     """The draft as it would print. Every page says that nobody has accepted it."""
     plan = drafting.find(plan_id) or abort(404)
     chosen = _asked(language)
-    seen = situation.look(plan.visit, library.load())
-    content = freezing.freeze(plan, seen, practice_here(), by=current_person())
+    seen = assessment.look(plan.visit, library.load())
+    content = draft_content.freeze(plan, seen, practice_here(), by=current_person())
     logo = practice_here().logo
     record(Action.PLAN_VIEWED, plan, actor=current_person(), at=utcnow(), patient_id=plan.visit.patient_id)
     db.session.commit()
     try:
-        data = printing.render(content, chosen, logo, draft=True)
+        data = printouts.render(content, chosen, logo, draft=True)
     except RenderFailed as failed:
         return render_template("handout/draft_failed.html", plan=plan, visit=plan.visit, words=str(failed)), 503
     return _paper(data, "draft.pdf")
-
-
-__all__ = ["bp", "carrying"]  # its views hang on the same blueprint

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clinic.knowledge.answers import COMPARE, FACTS, View
+from clinic.knowledge.case import COMPARE, FACTS, View
 from clinic.knowledge.facts import blanks, inputs
-from clinic.knowledge.files import Problem, Record, Rows
 from clinic.knowledge.measure_words import number_words, quantity_words
 from clinic.knowledge.schema import Always, Condition, Fired, Group, Leaf, Question
+from clinic.knowledge.yaml_lines import Problem, Record, Rows
 from clinic.values.quantities import Quantity, Threshold, of
 
 GROUPS = ("all", "any", "none")

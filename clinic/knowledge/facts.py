@@ -7,7 +7,7 @@ A missing answer makes no fact true. Pure.
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from clinic.knowledge.answers import FACTS, HIGH_HEEL, SIDES, Answers, Dictionary, Fact, View
+from clinic.knowledge.case import FACTS, HIGH_HEEL, SIDES, Answers, Dictionary, Fact, View
 from clinic.knowledge.schema import Text
 from clinic.values.quantities import of, ratio
 

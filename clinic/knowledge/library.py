@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clinic.knowledge import entries
-from clinic.knowledge.answers import Dictionary
+from clinic.knowledge import entry_reader
+from clinic.knowledge.case import Dictionary
 from clinic.knowledge.conditions import Reader, Wording
-from clinic.knowledge.files import LibraryFault, Problem, Record, parse
 from clinic.knowledge.schema import (
     Activity,
     Entry,
@@ -33,6 +32,7 @@ from clinic.knowledge.schema import (
     Text,
     YellowFlag,
 )
+from clinic.knowledge.yaml_lines import LibraryFault, Problem, Record, parse
 
 DATA = Path(__file__).parent / "data"
 SECTIONS = (
@@ -211,7 +211,7 @@ class _Loading:
         self.problems.append(Problem(file, line, message))
 
     def _built(self, kind: type[Entry], file: str, record: Record, reader: Reader) -> Entry | None:
-        builder = entries.Builder(file, record, reader, self.shared)
+        builder = entry_reader.Builder(file, record, reader, self.shared)
         entry: Entry | None = builder.build(kind)
         self.problems += builder.problems + reader.problems
         if entry is None:
@@ -239,7 +239,7 @@ class _Loading:
         """The answers that many questions share (yes, no, not sure), written once."""
         found = {}
         for value, node in record.items():
-            builder = entries.Builder("answers.yaml", node, None)
+            builder = entry_reader.Builder("answers.yaml", node, None)
             words = builder.text("words", node, record.line_of(value))
             self.problems += builder.problems
             found[value] = Option(value=value, words=words)
@@ -280,7 +280,7 @@ class _Loading:
     def _sources(self, record: Any) -> dict[str, Source]:
         found = {}
         for key, node in record.items():
-            builder = entries.Builder("sources.yaml", node, None)
+            builder = entry_reader.Builder("sources.yaml", node, None)
             source = builder.source(key)
             self.problems += builder.problems
             if source:
@@ -291,7 +291,7 @@ class _Loading:
     def _texts(self, record: Any) -> dict[str, Passage]:
         found = {}
         for key, node in record.items():
-            builder = entries.Builder("texts.yaml", node, None)
+            builder = entry_reader.Builder("texts.yaml", node, None)
             passage = builder.passage(key)
             self.problems += builder.problems
             self.lines.update({(key, name): line for name, line in node.lines.items()})

@@ -26,7 +26,7 @@ from clinic.forms import (
     TimeField,
 )
 from clinic.i18n import LANGUAGES, date_order
-from clinic.patients import registering
+from clinic.patients import registration
 from clinic.patients.models import Patient
 from clinic.patients.visit_forms import ClinicianMixin, WhenMixin, clinicians, first_day, last_day, today
 from clinic.values import dates, names
@@ -109,7 +109,7 @@ class NewPersonMixin:
 
     def check_similar(self, name: str, born_on: dt.date) -> None:
         """Ask before one person gets two charts: a middle or a second family name is often left out."""
-        self.similar = registering.similar(name, born_on)
+        self.similar = registration.similar(name, born_on)
         if self.similar is not None and not self.is_new.data:
             raise ValidationError(
                 _("Somebody born that day has a similar name. Choose that person below, or tick that this is another.")
@@ -184,7 +184,7 @@ class PatientForm(NewPersonMixin, WhenMixin, ClinicianMixin, BaseForm):
     def validate_chart_number(self, field: TextField) -> None:
         """Two people never share a chart."""
         _check_chart(field)
-        other = registering.with_chart(field.data or "")
+        other = registration.with_chart(field.data or "")
         if other is None or (self.patient is not None and other.id == self.patient.id):
             return
         if self.patient is None and other.is_called(self.name.data or "") and other.born_on == self.born_on.data:
@@ -196,7 +196,7 @@ class PatientForm(NewPersonMixin, WhenMixin, ClinicianMixin, BaseForm):
         """The same name and date of birth is nearly always the same person."""
         if self.patient is not None or not self.name.data or field.data is None:
             return
-        twins = registering.called(self.name.data, field.data)
+        twins = registration.called(self.name.data, field.data)
         if not twins:
             self.check_similar(self.name.data, field.data)
         elif (self.chart_number.data or "").lower() not in [one.chart_number.lower() for one in twins]:
@@ -233,9 +233,9 @@ class WalkInForm(NewPersonMixin, BaseForm):
         if not User.clinicians():
             raise ValidationError(_("Nobody here treats patients yet. An administrator adds a clinician under Staff."))
         name, born_on = self.name.data, self.born_on.data
-        twins = registering.called(name, born_on) if name and born_on else []
+        twins = registration.called(name, born_on) if name and born_on else []
         if field.data:
-            self.known = registering.with_chart(field.data)
+            self.known = registration.with_chart(field.data)
         elif len(twins) == 1:
             self.known = twins[0]
         if self.known is not None:

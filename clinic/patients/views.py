@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from clinic.access import allow, current_person, desk
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.patients import registering
+from clinic.patients import registration
 from clinic.patients.forms import PatientForm, SearchForm, WalkInForm
 from clinic.patients.models import Patient, Visit
 from clinic.patients.visit_forms import VisitForm, today
@@ -48,11 +49,11 @@ def register() -> ResponseReturnValue:
     if form.validate_on_submit() and form.check_when():
         by, at = current_person(), utcnow()
         try:
-            patient = form.same or registering.register(form, by=by, at=at)
-        except registering.ChartTaken:
+            patient = form.same or registration.register(form, by=by, at=at)
+        except registration.ChartTaken:
             return _chart_taken(form, "patients/register.html")
-        if form.starts_at is not None and registering.at_that_time(patient, form.starts_at) is None:
-            registering.book(patient, starts_at=form.starts_at, clinician=form.chosen_clinician(), by=by, at=at)
+        if form.starts_at is not None and registration.at_that_time(patient, form.starts_at) is None:
+            registration.book(patient, starts_at=form.starts_at, clinician=form.chosen_clinician(), by=by, at=at)
         db.session.commit()
         flash(_("Registered already. Nothing was changed.") if form.same else _("Registered."))
         return redirect(url_for("patients.show", patient_id=patient.id), code=303)
@@ -73,16 +74,16 @@ def walk_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         by, at = current_person(), utcnow()
         try:
-            patient = form.known or registering.register(form.as_patient(), by=by, at=at)
-        except registering.ChartTaken:
+            patient = form.known or registration.register(form.as_patient(), by=by, at=at)
+        except registration.ChartTaken:
             return _chart_taken(form, "patients/walk_in.html")
-        visit = registering.standing(patient, *bounds(today(), Practice.zone_here()))
+        visit = registration.standing(patient, *bounds(today(), Practice.zone_here()))
         if visit is not None:
             flash(_("This person has a visit today already. Here it is."))
         else:
-            visit = registering.book(patient, starts_at=at, clinician=form.next_clinician(), by=by, at=at)
+            visit = registration.book(patient, starts_at=at, clinician=form.next_clinician(), by=by, at=at)
         db.session.commit()
-        return redirect(url_for("intake.start", visit_id=visit.id), code=303)
+        return redirect(url_for("desk.start", visit_id=visit.id), code=303)
     return render_template("patients/walk_in.html", form=form)
 
 
@@ -104,7 +105,7 @@ def correct(patient_id: uuid.UUID) -> ResponseReturnValue:
     form = PatientForm(obj=patient)
     form.patient = patient
     if form.validate_on_submit():
-        registering.correct(patient, form, by=current_person(), at=utcnow())
+        registration.correct(patient, form, by=current_person(), at=utcnow())
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for("patients.show", patient_id=patient.id), code=303)
@@ -128,7 +129,7 @@ def book(patient_id: uuid.UUID) -> ResponseReturnValue:
 def _book(patient: Patient, form: VisitForm) -> bool:
     """Whether the visit that was asked for stands now, new or from before."""
     assert form.starts_at is not None
-    clinician, standing = form.chosen_clinician(), registering.at_that_time(patient, form.starts_at)
+    clinician, standing = form.chosen_clinician(), registration.at_that_time(patient, form.starts_at)
     if standing is not None and standing.clinician_id != clinician.id:
         form.visit_time.errors = [
             _(
@@ -138,7 +139,7 @@ def _book(patient: Patient, form: VisitForm) -> bool:
         ]
         return False
     if standing is None:
-        registering.book(patient, starts_at=form.starts_at, clinician=clinician, by=current_person(), at=utcnow())
+        registration.book(patient, starts_at=form.starts_at, clinician=clinician, by=current_person(), at=utcnow())
     db.session.commit()
     flash(_("The visit is booked.") if standing is None else _("This visit is booked already. Nothing was changed."))
     return True
@@ -155,7 +156,7 @@ def move(visit_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and form.check_when(stands=visit):
         assert form.starts_at is not None
         clinician = form.chosen_clinician()
-        registering.move(visit, starts_at=form.starts_at, clinician=clinician, by=current_person(), at=utcnow())
+        registration.move(visit, starts_at=form.starts_at, clinician=clinician, by=current_person(), at=utcnow())
         db.session.commit()
         flash(_("The visit was changed."))
         return redirect(url_for("patients.show", patient_id=visit.patient_id), code=303)

@@ -9,7 +9,7 @@ from clinic.access import current_person
 from clinic.accounts.models import User
 from clinic.clock import utcnow
 from clinic.forms import BaseForm, DateField, RequiredAnswer, SelectOne, TickField, TimeField, appointment
-from clinic.patients import registering
+from clinic.patients import registration
 from clinic.patients.models import Visit
 from clinic.practice.models import Practice
 from clinic.values.days import day_of, wall_clock, years_before
@@ -95,7 +95,7 @@ class WhenMixin:
         """Moving a visit onto another of the same person would make two of one."""
         if stands is None or self.starts_at is None:
             return True
-        other = registering.at_that_time(stands.patient, self.starts_at)
+        other = registration.at_that_time(stands.patient, self.starts_at)
         if other is None or other.id == stands.id:
             return True
         words = _("This person has another visit at this time. Enter another time.")

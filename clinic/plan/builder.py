@@ -11,12 +11,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from clinic.accounts.models import User
+from clinic.assessment.assessment import Situation
+from clinic.content.plan_lines import Part, State
+from clinic.followup import advice
 from clinic.i18n import language
-from clinic.knowledge import reading
-from clinic.plan import advising, forms, freezing, ledger, lines, printable, signing, swapping
-from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
-from clinic.plan.situation import Situation
+from clinic.plan import draft_content, forms, printable, shoes_worn, signing
+from clinic.plan import rows as lines
+from clinic.plan.models import Plan, PlanItem
 from clinic.practice.models import Practice
+from clinic.rules import activity_swaps
+from clinic.signed.models import PlanVersion
+from clinic.values import readability
 from clinic.values.days import wall_clock
 from clinic.values.legibility import undrawable
 
@@ -42,7 +47,7 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
     """Everything the builder's templates need beyond the banner."""
     words, zone, known = language(), practice.zone, signing.approvals()
     shown = shown_by(plan, seen, zone)
-    content = freezing.freeze(plan, seen, practice, by=by)
+    content = draft_content.freeze(plan, seen, practice, by=by)
     last = versions[-1] if versions else seen.previous
     patient = plan.visit.patient
     return {
@@ -50,12 +55,12 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "shown": shown,
         "was": json.dumps(shown, separators=(",", ":")),
         "exercises": lines.exercises(plan, seen, doses_of(last), known, words),
-        "advice": advising.advise(seen, seen.previous),
+        "advice": advice.advise(seen, seen.previous),
         "left_out": lines.left_out(plan, seen, words),
         "shoes": lines.footwear(plan, seen, known, words),
         "swaps_rows": lines.swaps(plan, seen, known, words),
-        "ledger": ledger.rows(plan, seen),
-        "shoe_kinds": [(code, name[words]) for code, name in ledger.kinds(seen).items()],
+        "ledger": shoes_worn.rows(plan, seen),
+        "shoe_kinds": [(code, name[words]) for code, name in shoes_worn.kinds(seen).items()],
         "kept_activities": kept(seen, words),
         "gate_words": seen.decision.gate.words[words] if seen.decision.gate else "",
         "light_mode": seen.decision.light,
@@ -63,7 +68,7 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "recheck": [plan.plan_on + dt.timedelta(weeks=weeks) for weeks in seen.decision.recheck_weeks],
         "ways_back": ways_back(seen, words),
         "stages": content.ladder.stages if content.ladder else (),
-        "waiting": sum(item.state is State.PROPOSED for item in plan.items) + ledger.waiting(plan, seen),
+        "waiting": sum(item.state is State.PROPOSED for item in plan.items) + shoes_worn.waiting(plan, seen),
         "undoes": undoes(plan, seen, words),
         "note_scores": scores((("en", plan.note_en), ("es", plan.note_es))),
         "unprintable": undrawable(content.canonical().decode()),
@@ -95,7 +100,7 @@ def doses_of(last: PlanVersion | None) -> dict[str, Mapping[str, Any]]:
 def load(plan: Plan, seen: Situation) -> Load:
     """Minutes a day and how many lines, with a warning where it is too much."""
     rows = plan.lines(Part.EXERCISE)
-    count, minutes = len(rows), freezing.a_day(plan)
+    count, minutes = len(rows), draft_content.a_day(plan)
     given = seen.case.get("p", {}).get("time_min")
     limit = given or SOFT_LIMIT
     warnings = []
@@ -109,9 +114,9 @@ def load(plan: Plan, seen: Situation) -> Load:
         count,
         minutes=minutes,
     )
-    exercises, instead = freezing.a_week(plan)
+    exercises, instead = draft_content.a_week(plan)
     week = _("In a week: %(exercises)s min of exercises, %(swaps)s of swaps", exercises=exercises, swaps=instead)
-    if instead and exercises + instead > swapping.week_limit(given, replaced_minutes(plan, seen)):
+    if instead and exercises + instead > activity_swaps.week_limit(given, replaced_minutes(plan, seen)):
         warnings.append(_("More minutes in the week than the patient gave"))
     return Load(said, minutes, limit, max(limit, minutes) + 5, tuple(warnings), week if instead else "")
 
@@ -120,17 +125,17 @@ def replaced_minutes(plan: Plan, seen: Situation) -> float:
     """What the activities with a swap took in a usual week."""
     with_swap = {item.replaces for item in plan.lines(Part.ACTIVITY)}
     rows = seen.case.get("p", {}).get("act_list") or []
-    return swapping.usual_minutes(row for row in rows if row["id"] in with_swap)
+    return activity_swaps.usual_minutes(row for row in rows if row["id"] in with_swap)
 
 
-def scores(notes: Iterable[tuple[str, str]]) -> list[reading.Score]:
+def scores(notes: Iterable[tuple[str, str]]) -> list[readability.Score]:
     """How hard a note is to read, in each language it is written in."""
-    return [reading.score(note, tongue) for tongue, note in notes if note.strip()]
+    return [readability.score(note, tongue) for tongue, note in notes if note.strip()]
 
 
 def shown_by(plan: Plan, seen: Situation, zone: Any) -> dict[str, str]:
     """Every control of the page with what it shows."""
-    return forms.shown(plan, zone) | ledger.shown(plan, seen.case)
+    return forms.shown(plan, zone) | shoes_worn.shown(plan, seen.case)
 
 
 def undoes(plan: Plan, seen: Situation, words: str) -> str:

@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from clinic.accounts.models import User
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
+from clinic.content.plan_lines import Part, State
 from clinic.database import db
 from clinic.knowledge.schema import Exercise
 from clinic.patients.models import Visit
-from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
+from clinic.plan.models import Plan, PlanItem
 
 DOSE = ("sets", "reps", "hold_s", "seconds", "rest_s", "times_day", "days_week")
 """The numbers of a dose."""
@@ -311,11 +313,6 @@ def edit(
             if item.state is State.PROPOSED and "state" not in values:
                 item.state = State.ACCEPTED
     return True
-
-
-def latest(visit: Visit) -> PlanVersion | None:
-    """The newest signed version of this visit."""
-    return PlanVersion.latest_of([visit]).get(visit.id)
 
 
 def _plain(value: Any) -> Any:

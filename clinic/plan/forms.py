@@ -19,11 +19,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from clinic.content.plan_lines import Part, State
 from clinic.forms import BaseForm, DateField, NumberField, OneOf, RequiredAnswer, TimeField, appointment, numbers, text
 from clinic.forms.fields import write_time
 from clinic.i18n import decimal
 from clinic.knowledge.schema import Footwear
-from clinic.plan.models import Part, Plan, PlanItem, State
+from clinic.plan.models import Plan, PlanItem
 from clinic.values.days import wall_clock, written_day
 
 NOTE_MOST = 10_000

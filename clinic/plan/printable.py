@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from flask import url_for
 from flask_babel import gettext as _
 
-from clinic.plan import freezing, pad_placement
+from clinic.assessment.assessment import Situation
+from clinic.content import pad_placement
+from clinic.plan import draft_content
 from clinic.plan.models import Plan
-from clinic.plan.situation import Situation
 from clinic.practice.models import Practice
 
 Open = tuple[str, str]
@@ -28,7 +29,7 @@ def in_the_way(plan: Plan, seen: Situation, practice: Practice) -> Iterable[Open
 
 def pad_refusal(plan: Plan, seen: Situation) -> str:
     """Why the life-size pad page cannot be printed; empty when it can."""
-    found = freezing.pad_obstacle(plan, freezing.pads(plan, seen))
+    found = draft_content.pad_obstacle(plan, draft_content.pads(plan, seen))
     if found is None:
         return ""
     cause, side = found

@@ -13,16 +13,21 @@ from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 
 from clinic.accounts.models import User
-from clinic.audit.trail import Action, record
+from clinic.assessment.assessment import Situation
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
+from clinic.content.plan_content import PlanContent
+from clinic.content.plan_lines import Part, State
+from clinic.curation.models import Approval
 from clinic.database import db
-from clinic.exam import battery, findings
+from clinic.exam import findings, items
 from clinic.i18n import language
 from clinic.patients.models import Visit
-from clinic.plan import drafting, freezing, ledger, lines, printable
-from clinic.plan.content import PlanContent
-from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
-from clinic.plan.situation import Situation
-from clinic.practice.models import Approval, Practice
+from clinic.plan import draft_content, drafting, printable, rows, shoes_worn
+from clinic.plan.models import Plan, PlanItem
+from clinic.practice.models import Practice
+from clinic.signed import versions
+from clinic.signed.models import PlanVersion
 from clinic.values import tongue
 
 DOSE_WORDS = {
@@ -116,7 +121,7 @@ def _locked(seen: Situation, words: str) -> Iterable[Point]:
 
 def _findings(seen: Situation) -> Iterable[Point]:
     for foot, field in seen.missing:
-        test = battery.TESTS.get(field)
+        test = items.TESTS.get(field)
         label = str(test.label) if test is not None else field
         words = {
             "r": _("%(test)s, right: record it or say why not", test=label),
@@ -130,7 +135,7 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
     words = language()
     waiting = [item for item in plan.items if item.state is State.PROPOSED]
     if waiting:  # counted as the button beside them counts, with the shoes that wait for a verdict
-        count = len(waiting) + ledger.waiting(plan, seen)
+        count = len(waiting) + shoes_worn.waiting(plan, seen)
         yield Point(_("%(n)s suggested lines not accepted yet", n=count), "#accept-all")
     accepted = [item for item in plan.items if item.state is State.ACCEPTED]
     if not accepted and not waiting:
@@ -152,7 +157,7 @@ def _lines(plan: Plan, seen: Situation) -> Iterable[Point]:
 
 
 def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[Point]:
-    name = lines.name_of(item, seen, words)
+    name = rows.name_of(item, seen, words)
     place = f"#line-{item.id.hex}"
     if item.part is Part.EXERCISE and (blank := blanks(item, seen)):
         said = ", ".join(str(DOSE_WORDS[one]) for one in blank)
@@ -161,10 +166,10 @@ def _line(item: PlanItem, plan: Plan, seen: Situation, words: str) -> Iterable[P
         yield Point(_("%(line)s has no minutes", line=name), place)
     if not item.reason.strip() and not item.because.get("reasons"):
         yield Point(_("%(line)s has no reason", line=name), place)
-    gone = lines.no_longer(item, seen, words)
+    gone = rows.no_longer(item, seen, words)
     if gone:
         yield Point(_("%(line)s no longer fits (%(why)s): remove it or give your reason", line=name, why=gone), place)
-    careful = lines.too_hard(item, seen, words)
+    careful = rows.too_hard(item, seen, words)
     if careful:
         said = _(
             "%(line)s does not suit as it is (%(why)s): start easier, remove it or give your reason",
@@ -236,9 +241,9 @@ def unapproved(plan: Plan, seen: Situation, known: frozenset[tuple[str, str, str
         entry = seen.library.entry(item.code)
         if item.state is not State.ACCEPTED or entry is None:
             continue
-        if not lines.approved(entry, known):
+        if not rows.approved(entry, known):
             found.append(item.code)
-        if not lines.approved(entry, known, "es"):
+        if not rows.approved(entry, known, "es"):
             found.append(f"{item.code}:es")
     return sorted(set(found))
 
@@ -258,7 +263,7 @@ def _same(last: PlanVersion, plan: Plan, content: PlanContent) -> bool:
 
 def signed_with(visit: Visit, sha256: str) -> PlanVersion | None:
     """The newest version of this visit, where it holds these very words."""
-    last = drafting.latest(visit)
+    last = versions.latest(visit)
     return last if last is not None and last.content_sha256 == sha256 else None
 
 
@@ -277,8 +282,8 @@ def sign(
 
     `untested_reason` says why no core test was done, and is asked for where none was.
     """
-    content = freezing.freeze(plan, situation, practice, by=by)
-    last = drafting.latest(plan.visit)
+    content = draft_content.freeze(plan, situation, practice, by=by)
+    last = versions.latest(plan.visit)
     if last is not None and (last.content_sha256 == seen or _same(last, plan, content)):
         raise SignedAlready(last)
     if content.sha256 != seen:

@@ -12,31 +12,31 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from clinic.access import allow, clinician, current_person
-from clinic.audit.trail import Action, record
+from clinic.assessment.assessment import Situation, look
+from clinic.assessment.visit_strip import banner
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.clock import utcnow
+from clinic.content.plan_lines import Part
 from clinic.database import db
 from clinic.knowledge import library as knowledge
+from clinic.patients.finding import find_visit
 from clinic.plan import (
-    acting,
     builder,
+    builder_actions,
     drafting,
-    filling,
     forms,
-    history,
-    ledger,
-    proposing,
-    returning,
-    scoring,
-    shelf,
+    library_picker,
+    shoes_worn,
     signing,
-    usual,
+    suggestions,
 )
 from clinic.plan.blueprint import bp
+from clinic.plan.draft_page import find, note_view
 from clinic.plan.drafting import StaleDraft
-from clinic.plan.models import Part, Plan, PlanVersion
-from clinic.plan.pages import banner, find, find_visit, note_view, practice_here
-from clinic.plan.situation import Situation, look
-from clinic.practice.models import Practice
+from clinic.plan.models import Plan
+from clinic.practice.models import Practice, practice_here
+from clinic.signed.models import PlanVersion
 from clinic.values.days import day_of
 from clinic.values.edits import Refusal
 
@@ -50,7 +50,7 @@ def start(visit_id: UUID) -> ResponseReturnValue:
     if seen.intake is None:
         return redirect(url_for("chart.visit", visit_id=visit.id), code=303)
     today = day_of(at, practice_here().zone)
-    plan = proposing.start(seen, by=current_person(), at=at, today=today)
+    plan = suggestions.start(seen, by=current_person(), at=at, today=today)
     db.session.commit()
     return redirect(url_for("plan.build", plan_id=plan.id), code=303)
 
@@ -69,8 +69,8 @@ def _builder(plan_id: UUID) -> str:
 
 def _shown(plan: Plan, seen: Situation, *, refused: Sequence[Refusal] = ()) -> str:
     message = ""
-    if proposing.is_out_of_date(plan, seen):
-        came, went = proposing.refresh(plan, seen)
+    if suggestions.is_out_of_date(plan, seen):
+        came, went = suggestions.refresh(plan, seen)
         db.session.flush()
         if came or went:
             message = _("The findings changed, so the suggestions did too. Look through them again.")
@@ -83,7 +83,7 @@ def _shown(plan: Plan, seen: Situation, *, refused: Sequence[Refusal] = ()) -> s
 def _page(plan: Plan, seen: Situation, **more: Any) -> str:
     versions = PlanVersion.of(plan.visit)
     rows = builder.page(plan, seen, practice_here(), by=current_person(), versions=versions)
-    return render_template("plan/build.html", **banner(plan.visit, seen.intake, plan, versions) | rows | more)
+    return render_template("plan/build.html", **banner(plan.visit, seen.intake, versions, plan.id) | rows | more)
 
 
 @bp.post("/plans/<uuid:plan_id>")
@@ -100,15 +100,15 @@ def change(plan_id: UUID) -> ResponseReturnValue:
         abort(400)
     edits = _edits(plan, practice, seen)
     what, again = request.form.get("do", "save"), _comes_again(plan, edits, revision, seen)
-    if again and acting.is_done(plan, what):
+    if again and builder_actions.is_done(plan, what):
         what = "save"
     try:
-        acting.save(plan, edits, seen=plan.revision if again else revision, by=current_person(), at=utcnow())
+        builder_actions.save(plan, edits, seen=plan.revision if again else revision, by=current_person(), at=utcnow())
         in_place = "HX-Request" in request.headers
         if edits.wrong and not in_place:
             db.session.commit()
             return _not_saved(plan, seen, edits)
-        item = acting.do(plan, what, seen=plan.revision, by=current_person(), at=utcnow(), situation=seen)
+        item = builder_actions.do(plan, what, seen=plan.revision, by=current_person(), at=utcnow(), situation=seen)
         db.session.commit()
     except (StaleDraft, StaleDataError):
         db.session.rollback()
@@ -121,7 +121,7 @@ def change(plan_id: UUID) -> ResponseReturnValue:
 
 def _comes_again(plan: Plan, edits: forms.Edits, revision: int, seen: Situation) -> bool:
     standing = builder.shown_by(plan, seen, practice_here().zone) if plan.revision != revision else {}
-    return acting.is_own_again(plan, edits, seen=revision, standing=standing, by=current_person())
+    return builder_actions.is_own_again(plan, edits, seen=revision, standing=standing, by=current_person())
 
 
 def _edits(plan: Plan, practice: Practice, seen: Situation) -> forms.Edits:
@@ -129,7 +129,7 @@ def _edits(plan: Plan, practice: Practice, seen: Situation) -> forms.Edits:
     zone, today = practice.zone, day_of(utcnow(), practice.zone)
     shoes = seen.library.footwear
     edits = forms.read(plan, request.form, zone=zone, footwear=shoes, usual_time=usual, today=today)
-    pairs, wrong = ledger.read(plan, seen, edits.touched)
+    pairs, wrong = shoes_worn.read(plan, seen, edits.touched)
     if pairs is not None:
         edits.head["pairs"] = pairs
     edits.wrong |= wrong
@@ -198,14 +198,15 @@ def library(plan_id: UUID) -> ResponseReturnValue:
     note_view(plan)
     seen = look(plan.visit, knowledge.load())
     kinds = request.args.getlist("kind")
-    books = shelf.find(plan, seen, request.args.get("q", ""), kinds)
+    books = library_picker.find(plan, seen, request.args.get("q", ""), kinds)
     versions = PlanVersion.of(plan.visit)
     return render_template(
         "plan/library.html",
-        **banner(plan.visit, seen.intake, plan, versions),
+        **banner(plan.visit, seen.intake, versions, plan.id),
+        plan=plan,
         books=books,
         kinds=kinds,
-        all_kinds=shelf.KINDS,
+        all_kinds=library_picker.KINDS,
         q=request.args.get("q", ""),
     )
 
@@ -220,7 +221,7 @@ def add(plan_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit() or revision is None:
         abort(400)
     part, code = Part(form.part.data), form.code.data or ""
-    line = proposing.library_line(part, code, form.replaces.data or "", seen.decision, seen.library)
+    line = suggestions.library_line(part, code, form.replaces.data or "", seen.decision, seen.library)
     if line is None:
         abort(404)
     try:
@@ -231,7 +232,7 @@ def add(plan_id: UUID) -> ResponseReturnValue:
             by=current_person(),
             at=utcnow(),
             reason=form.reason.data or "",
-            needs_reason=shelf.needs_reason(line, seen),
+            needs_reason=library_picker.needs_reason(line, seen),
         )
         db.session.commit()
     except drafting.NeedsReason:
@@ -267,7 +268,7 @@ def sign(plan_id: UUID) -> ResponseReturnValue:
     if edits.touched and revision is not None:
         try:
             again = _comes_again(plan, edits, revision, seen)
-            acting.save(plan, edits, seen=plan.revision if again else revision, by=by, at=at)
+            builder_actions.save(plan, edits, seen=plan.revision if again else revision, by=by, at=at)
             db.session.commit()
         except (StaleDraft, StaleDataError):
             db.session.rollback()
@@ -317,6 +318,3 @@ def _refused(plan_id: UUID, words: str, points: list[signing.Point]) -> Response
     page = _page(plan, seen, message=words, refusal=points)
     db.session.rollback()
     return page, 409
-
-
-__all__ = ["bp", "filling", "history", "returning", "scoring", "usual"]  # their views hang on the same blueprint

@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from benching import trails
+from clinic.content.plan_content import PlanContent
 from clinic.database import Base, Moment, db
 from clinic.plan import drafting
-from clinic.plan.content import PlanContent
 from clinic.values.names import sort_key
 
 FIRST = ("Testa", "Exempla", "Probo", "Muestra", "Paradigma", "Sampel", "Fiktiva", "Modela")

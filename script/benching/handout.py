@@ -55,12 +55,12 @@ class Contender:
 
 def with_files(page: str, *, inline: bool) -> str:
     """Our page with its pictures as files, or inside it, and its style sheet linked: what a browser can open."""
-    from clinic.handout import scan
+    from clinic.paper import qr_code
 
     def picture(match: re.Match[str]) -> str:
         name, *ways = match[1].split(".")
         if name == "code":
-            svg = scan.svg(ways[0])
+            svg = qr_code.svg(ways[0])
             address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
         else:
             svg, address = (STATIC / f"pictures/{name}.svg").read_text(), f"pictures/{name}.svg"
@@ -147,9 +147,9 @@ def chromium(folder: Path, stack: ExitStack) -> list[Contender]:
 
 def measure(repeat: int, mock: Path | None) -> None:
     """The table. The contenders take turns, so that whatever else the machine does slows all of them alike."""
-    from clinic.handout import document
-    from clinic.handout.pdf import Renderer
-    from tests.handout import sample
+    from clinic.paper import document
+    from clinic.renderer.client import Renderer
+    from tests.paper import sample
 
     page = document.html(sample.runner(), document.Variant())
     renderer = Renderer(slack=6)

@@ -14,19 +14,23 @@ from benching import copies
 from benching.copies import Row
 from clinic.access import Role
 from clinic.accounts.models import User
+from clinic.assessment import assessment
+from clinic.content.plan_content import PlanContent
 from clinic.database import db
-from clinic.exam import findings, flags
+from clinic.exam import findings, rulings
 from clinic.exam.models import FOOT_FIELDS as TESTS
 from clinic.exam.models import PERSON_FIELDS as PERSON_TESTS
 from clinic.exam.models import ExamFindings, Ruling
-from clinic.handout import printing
-from clinic.intake.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity, IntakeShoe, LineReport
+from clinic.followup import measures, tick_sheet
+from clinic.handout import printouts
+from clinic.interview.models import FOOT_FIELDS, PERSON_FIELDS, Intake, IntakeActivity, IntakeShoe, LineReport
+from clinic.knowledge import case_file
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit
-from clinic.plan import casefile, drafting, freezing, logbook, proposing, scoring, signing, situation
-from clinic.plan.content import PlanContent
-from clinic.plan.models import PlanVersion
+from clinic.plan import draft_content, drafting, signing, suggestions
 from clinic.practice.models import Practice
+from clinic.signed import carried_lines
+from clinic.signed.models import PlanVersion
 from tests.conftest import NOON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,8 +76,8 @@ def _staff() -> list[User]:
 
 def _mould(number: int, name: str, visits: int, by: User) -> str:
     """One person with so many visits, the last one now; the id as it is stored."""
-    told = json.loads((ROOT / f"tests/plan/cases/{name}.json").read_text(encoding="utf-8"))["answers"]
-    case = casefile.checked(told, defaults=True)
+    told = json.loads((ROOT / f"tests/rules/cases/{name}.json").read_text(encoding="utf-8"))["answers"]
+    case = case_file.checked(told, defaults=True)
     age = case["p"].get("age") or 45
     patient = Patient(
         chart_number=f"M{number}",
@@ -104,32 +108,32 @@ def _visit(patient: Patient, case: Row, place: int, visits: int, by: User, at: d
                 setattr(found.foot(side), field, case[side][field])
     db.session.add(found)
     db.session.flush()
-    last = proposing.last_plan(here)
+    last = carried_lines.last_plan(here)
     for line in last:
         db.session.add(LineReport(visit_id=here.id, code=line["code"], fu_done=5, fu_pain=2, entered_at=at))
-    scoring.keep(here, {"faam_adl": 55.0 + 3 * place, "lefs": 40.0 + 3 * place}, by=by, at=at)
+    measures.keep(here, {"faam_adl": 55.0 + 3 * place, "lefs": 40.0 + 3 * place}, by=by, at=at)
     seen = _settled(here, by, at)
-    plan = proposing.start(seen, by=by, at=at, today=at.date())
+    plan = suggestions.start(seen, by=by, at=at, today=at.date())
     drafting.accept_all(plan, seen=plan.revision, by=by, at=at)
     plan.next_visit_at = at + APART
     db.session.flush()
     practice = db.get_or_404(Practice, 1)
-    content = freezing.freeze(plan, seen, practice, by=by)
+    content = draft_content.freeze(plan, seen, practice, by=by)
     try:
         version = signing.sign(plan, seen=content.sha256, situation=seen, practice=practice, by=by, at=at)
     except signing.PlanNotReady:
         return  # a flag that needs a doctor first
     if place % 4 == 0:
-        days = {(row.key, day): 1 for row, day in logbook.boxes(content) if row.counts == "tick"}
-        logbook.save(version, days, by=by, at=at + APART)
+        days = {(row.key, day): 1 for row, day in tick_sheet.boxes(content) if row.counts == "tick"}
+        tick_sheet.save(version, days, by=by, at=at + APART)
     if place == visits - 2:
         _print(version, patient, practice, at)
 
 
 def _print(version: PlanVersion, patient: Patient, practice: Practice, at: dt.datetime) -> None:
-    chosen = printing.usual(patient, practice)
-    data = printing.render(PlanContent.from_json(version.content), chosen, None)
-    printing.keep(version, chosen, data, at=at)
+    chosen = printouts.usual(patient, practice)
+    data = printouts.render(PlanContent.from_json(version.content), chosen, None)
+    printouts.keep(version, chosen, data, at=at)
 
 
 def _better(case: Row, place: int) -> Row:
@@ -173,25 +177,25 @@ def _interview(here: Visit, case: Row, place: int, at: dt.datetime) -> None:
     db.session.add(told)
 
 
-def _settled(here: Visit, by: User, at: dt.datetime) -> situation.Situation:
+def _settled(here: Visit, by: User, at: dt.datetime) -> assessment.Situation:
     """The visit with every flag answered, every yes asked again and every required test left out with a reason."""
     library = load()
     for _ in range(4):
-        seen = situation.look(here, library)
+        seen = assessment.look(here, library)
         if not (seen.unanswered or seen.to_ask_again or seen.missing):
             break
         for fired in seen.unanswered:
             flag = library.red_flags[fired.code]
             fit = (Ruling.CLEARED, Ruling.SEEN_ELSEWHERE, Ruling.REFER)
-            ruling = next(one for one in fit if one in flags.allowed(flag))
+            ruling = next(one for one in fit if one in rulings.allowed(flag))
             more: Row = {"seen_by": "a made-up doctor", "seen_on": at.date(), "result": "Nothing was found."}
-            flags.answer(
+            rulings.answer(
                 here, foot=fired.foot or "p", flag=flag, ruling=ruling, reason="Looked at it.", by=by, at=at, **more
             )
         for field in seen.to_ask_again:
-            flags.ask_again(here, field=field, finding="It was years ago.", by=by, at=at)
+            rulings.ask_again(here, field=field, finding="It was years ago.", by=by, at=at)
         left_out = dict.fromkeys(seen.missing, "No time today.")
         changes = [findings.Change(foot, field, None, "", True) for foot, field in seen.missing]
         findings.apply(findings.open_for(here), changes, left_out, by=by, at=at)
         db.session.flush()
-    return situation.look(here, library)
+    return assessment.look(here, library)

@@ -141,7 +141,7 @@ def all_at_once(tablets: list[Tablet], work: Callable[[Tablet], None]) -> float:
 
 def measure(tablets: int, seconds: int = 40) -> None:
     """The table."""
-    from tests.intake.conftest import FIRST_VISIT
+    from tests.interview.tablets import FIRST_VISIT
 
     with demo_server() as address:
         every = [Tablet(address, code, name) for name, code in walk_ins(address, tablets)]

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from clinic.audit import trail
+from clinic.audit.actions import Action
 from clinic.audit.models import AuditEvent
-from clinic.audit.trail import Action
 
 ANSWERS = 40
 ACTS: tuple[tuple[Action, str, int, dict[str, Any]], ...] = (

@@ -18,14 +18,16 @@ from flask.testing import FlaskClient
 from clinic import sessions
 from clinic.accounts.models import User
 from clinic.database import db
-from clinic.exam import battery
+from clinic.exam import items
+from clinic.followup.models import LogEntry
 from clinic.handout.models import Handout
-from clinic.intake.models import Intake, case
-from clinic.knowledge.answers import Answers
+from clinic.interview.models import Intake, case
+from clinic.knowledge.case import Answers
 from clinic.knowledge.library import load
-from clinic.knowledge.triage import urgent
 from clinic.patients.models import Visit
-from clinic.plan.models import LogEntry, Plan, PlanVersion
+from clinic.plan.models import Plan
+from clinic.rules.triage import urgent
+from clinic.signed.models import PlanVersion
 from tests.conftest import NOON
 from tests.page import fields
 
@@ -290,7 +292,7 @@ def newcomer(number: int) -> dict[str, str]:
 def exam_values() -> dict[str, tuple[str, str]]:
     """Every test of the exam by its control, with two values to change between."""
     found = {}
-    for feet, tests in ((("l", "r"), battery.FOOT_TESTS), (("p",), battery.PERSON_TESTS)):
+    for feet, tests in ((("l", "r"), items.FOOT_TESTS), (("p",), items.PERSON_TESTS)):
         for test in tests:
             if test.is_number:
                 values = [f"{test.low:g}", f"{test.low + test.step:g}"]

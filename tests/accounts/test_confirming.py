@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from clinic import janitor
 from clinic.accounts import passwords
 from clinic.accounts.models import Notice, RoleRequest, User
 from clinic.audit.models import AuditEvent
+from clinic.operations import janitor
 from clinic.practice.models import Practice
 from tests.factories import UserFactory
 

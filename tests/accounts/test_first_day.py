@@ -4,7 +4,7 @@ import zoneinfo
 
 import pytest
 
-from clinic.accounts import entering
+from clinic.accounts import sign_in
 from clinic.accounts.models import User
 from clinic.audit.models import AuditEvent
 from clinic.practice import region
@@ -25,7 +25,7 @@ PLACE = {
 @pytest.fixture
 def alex(client, empty, db, clock):  # noqa: F811
     """The first administrator's browser, just signed in."""
-    token = entering.make_link(None, at=clock())
+    token = sign_in.make_link(None, at=clock())
     db.session.commit()
     assert client.send(f"/setup/{token}", {**FIRST, "is_clinician": ""}).status_code == 303
     page = client.send("/sign-in", {"username": FIRST["username"], "password": FIRST["password"]})

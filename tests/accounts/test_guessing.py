@@ -52,12 +52,12 @@ GUESS = """
 import sys, threading
 sys.path.insert(0, sys.argv[1])
 from clinic import create_app, guessing
-from clinic.accounts import entering
+from clinic.accounts import sign_in
 from clinic.accounts.models import User
 from clinic.clock import wall_clock
 from clinic.database import db
-from clinic.intake import pairing
-from clinic.plan import logbook
+from clinic.kiosk import pairing
+from clinic.followup import tick_sheet
 from tests.conftest import Settings
 
 app, judged = create_app(Settings(sys.argv[2])), []
@@ -65,8 +65,8 @@ with app.app_context():
     user = User.named("jordan")
 start = threading.Barrier(int(sys.argv[4]))
 
-def sign_in():
-    entering.attempt("jordan", address=f"192.0.2.{len(judged)}", device=None, at=wall_clock())
+def enter():
+    sign_in.attempt("jordan", address=f"192.0.2.{len(judged)}", device=None, at=wall_clock())
     judged.append(1)
 
 def pair():
@@ -76,14 +76,14 @@ def pair():
         judged.append(1)
 
 def tick():
-    assert logbook.find("NOSHEET1", by=user, at=wall_clock()) is None
+    assert tick_sheet.find("NOSHEET1", by=user, at=wall_clock()) is None
     judged.append(1)
 
 def work():
     with app.app_context():
         start.wait()
         try:
-            {"sign_in": sign_in, "pair": pair, "tick": tick}[sys.argv[3]]()
+            {"sign_in": enter, "pair": pair, "tick": tick}[sys.argv[3]]()
         except guessing.TooManyTries:
             pass
         db.session.commit()

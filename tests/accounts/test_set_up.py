@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from clinic.accounts import entering
+from clinic.accounts import sign_in
 from clinic.accounts.models import SetUpLink, User
 from clinic.audit.models import AuditEvent
 from clinic.practice.models import Practice
@@ -28,7 +28,7 @@ def empty(db):
 
 
 def _link(db, clock):
-    token = entering.make_link(None, at=clock())
+    token = sign_in.make_link(None, at=clock())
     db.session.commit()
     return f"/setup/{token}"
 

@@ -7,14 +7,15 @@ from flask_babel import force_locale
 
 from clinic import labels
 from clinic.accounts.forms import UserForm
-from clinic.audit import words
+from clinic.audit import action_words
+from clinic.audit.actions import Action
 from clinic.audit.models import AuditEvent
-from clinic.audit.trail import Action, record
-from clinic.exam import battery
-from clinic.intake import topics
+from clinic.audit.trail import record
+from clinic.exam import items
+from clinic.followup.measures import MEASURES
+from clinic.interview import screens
 from clinic.knowledge import library
-from clinic.patients.registering import COLUMNS as PATIENT
-from clinic.plan.scoring import MEASURES
+from clinic.patients.registration import COLUMNS as PATIENT
 from clinic.practice.forms import COLUMNS as PRACTICE
 from tests.factories import PatientFactory, UserFactory, VisitFactory
 
@@ -97,7 +98,7 @@ FIELDS = [
     *(("user", code) for code in ("name", "credentials", "roles", "is_lead", "username")),
     *(("patient", code) for code in (*PATIENT, "handout")),
     *(("visit", code) for code in ("starts_at", "clinician_id")),
-    *(("exam_findings", code) for code in (*battery.TESTS, "impression")),
+    *(("exam_findings", code) for code in (*items.TESTS, "impression")),
     *(("visit", measure.code) for measure in MEASURES),
     *(("intake", code) for code in library.load().questions),
 ]
@@ -108,7 +109,7 @@ def test_every_field_the_log_may_name_has_a_name_in_the_readers_language(app, db
     with app.test_request_context(), force_locale(language):
         bare = [code for kind, code in FIELDS if labels.field(code, kind) == code]
         assert bare == [] and len(FIELDS) > 250
-        slugs = [step.slug for step in (*topics.STEPS, *topics.RETURN_STEPS)]
+        slugs = [step.slug for step in (*screens.STEPS, *screens.RETURN_STEPS)]
         assert [slug for slug in slugs if labels.screen(slug) == slug] == []
         assert labels.screen("pain-r").endswith({"en": "(right)", "es": "(derecho)"}[language])
         assert labels.field("burned", "practice") == "burned", "what this version does not know keeps its code"
@@ -140,7 +141,7 @@ def test_the_log_is_spanish_on_a_spanish_page(sign_in_as, db, clock, mary):
 )
 def test_values_too_are_words_of_the_readers_language(app, db, action, detail, said):
     with app.test_request_context(), force_locale("es"):
-        told = words.detail(AuditEvent(action=action.value, subject_kind="intake", detail=detail))
+        told = action_words.detail(AuditEvent(action=action.value, subject_kind="intake", detail=detail))
     assert said in told and "exam_kw" not in told, told
 
 
@@ -148,5 +149,5 @@ def test_words_of_a_detail_are_never_taken_from_what_somebody_typed(app, db):
     """The labels are the program's own; a code that is none comes back as it is, escaped by the page."""
     with app.test_request_context(), force_locale("en"):
         event = AuditEvent(subject_kind="user", detail=json.loads('{"fields": ["<b>", "password"], "reason": ""}'))
-        assert words.detail(event) == f"fields: <b>, {labels.field('password', 'user')}"
+        assert action_words.detail(event) == f"fields: <b>, {labels.field('password', 'user')}"
         assert not hasattr(UserForm, "password")

@@ -3,8 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from clinic.audit.actions import Action
 from clinic.audit.models import AuditEvent
-from clinic.audit.trail import Action, UnknownDetail, faults, record
+from clinic.audit.trail import UnknownDetail, faults, record
 from clinic.database import AppendOnlyRow
 from tests.factories import PatientFactory, UserFactory
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from clinic import sessions
 from clinic.clock import wall_clock
 from clinic.database import db as database
-from clinic.intake import pairing
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
+from clinic.kiosk import pairing
 from tests import factories
 from tests.browser.serving import Server, open_to_browsers
 from tests.browser.trust import Trust, environment

@@ -10,11 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 from clinic import sessions
 from clinic.clock import wall_clock
 from clinic.database import db as database
-from clinic.intake import saving, steps
-from clinic.intake.models import Intake
+from clinic.interview import flow, saving
+from clinic.interview.models import Intake
 from clinic.knowledge import library
 from tests.browser.serving import Server
-from tests.intake.conftest import FIRST_VISIT
+from tests.interview.tablets import FIRST_VISIT
 
 
 class Count:
@@ -95,7 +95,7 @@ def complete(server: Server, intake_id: uuid.UUID, answers: dict[str, dict[str, 
     with server.app.test_request_context():
         intake = database.session.get(Intake, intake_id)
         assert intake is not None
-        while (screen := steps.furthest(intake, known)).slug != "review":
+        while (screen := flow.furthest(intake, known)).slug != "review":
             outcome = saving.put_screen(
                 intake, screen, (answers or FIRST_VISIT)[screen.slug], by="tablet", at=wall_clock(), library=known
             )
@@ -109,6 +109,6 @@ def every_screen(server: Server, intake_id: uuid.UUID) -> list[str]:
     with server.rows():
         intake = database.session.get(Intake, intake_id)
         assert intake is not None
-        found = [screen.slug for screen in steps.screens(intake, library.load())]
+        found = [screen.slug for screen in flow.screens(intake, library.load())]
         database.session.remove()
     return found

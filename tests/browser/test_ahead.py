@@ -7,10 +7,10 @@ import pytest
 
 from clinic import sessions
 from clinic.database import db
-from clinic.handout import ahead
+from clinic.handout import prerender
 from clinic.handout.models import Handout
 from clinic.patients.models import Visit
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from tests import factories
 from tests.plan.visits import case, visit_of
 
@@ -38,7 +38,7 @@ def test_the_paper_is_made_after_each_change_and_is_the_one_that_is_printed(serv
         page.fill("#note_en", "Well done so far.")
         page.keyboard.press("Tab")
     assert after_the_note.value.status == 204
-    assert ahead.shelf().settle(60)
+    assert prerender.shelf().settle(60)
     page.keyboard.press("Alt+s")
     page.wait_for_url(re.compile("/handouts/"))
     paper = context.request.get(server.address + page.get_attribute("#print", "href")).body()
@@ -47,6 +47,6 @@ def test_the_paper_is_made_after_each_change_and_is_the_one_that_is_printed(serv
         stored = db.session.query(Handout).filter_by(version_id=version.id).one()
         assert stored.pdf_sha256 == hashlib.sha256(paper).hexdigest()
         assert version.content["note"]["en"] == "Well done so far."
-        kept = [sha256 for sha256, *_rest in ahead.shelf()._made]
+        kept = [sha256 for sha256, *_rest in prerender.shelf()._made]
         assert version.content_sha256 in kept
         db.session.remove()

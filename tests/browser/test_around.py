@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from clinic.database import db
 from clinic.guessing import WrongTry
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests.browser import axe
 from tests.browser.conftest import PHONE, TABLET
 from tests.browser.interview import complete, every_screen, slug

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from clinic.content.plan_lines import Part, State
 from clinic.database import db
 from clinic.exam.models import ExamFindings
 from clinic.patients.models import Visit
-from clinic.plan.models import Part, Plan, State
+from clinic.plan.models import Plan
 from tests.browser.serving import Server
 from tests.plan.visits import case, visit_of
 

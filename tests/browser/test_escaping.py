@@ -104,7 +104,7 @@ def test_no_page_runs_what_somebody_typed_breaks_the_policy_or_asks_another_host
     kinds, slices = KINDS.get(who, {who}), set()
     for endpoint, path in places:
         shut = not kinds & WHO[DOORS[endpoint]] or (endpoint.startswith("kiosk.") and who not in ("tablet", "stranger"))
-        repeats = endpoint == "intake.step" and not path.endswith(("/goals", "/review"))
+        repeats = endpoint == "desk.step" and not path.endswith(("/goals", "/review"))
         if shut or repeats or path.endswith(FILES) or endpoint == "kiosk.state":
             continue
         if who in ("front_desk", "clinician", "admin"):  # their pages are everybody's, but for the frame: one of each

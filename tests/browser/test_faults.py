@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from playwright.sync_api import Error, expect
 
 from clinic import sessions
+from clinic.audit.actions import Action
 from clinic.audit.models import AuditEvent
-from clinic.audit.trail import Action
 from clinic.database import db
 from tests.browser.conftest import CHROMIUM
 from tests.browser.interview import Count, answer, complete, press, saved, say_who, slug
 from tests.browser.trust import environment
-from tests.intake.conftest import FIRST_VISIT
+from tests.interview.tablets import FIRST_VISIT
 
 pytestmark = pytest.mark.browser
 

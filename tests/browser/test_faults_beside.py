@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from clinic.database import db
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests.browser.interview import Count, answer, complete, press, saved, say_who, slug
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.interview import Count, answer, press, saved, slug
 from tests.browser.practice import Practice
-from tests.intake.conftest import FIRST_VISIT
+from tests.interview.tablets import FIRST_VISIT
 
 pytestmark = pytest.mark.browser
 

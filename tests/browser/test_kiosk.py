@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests.browser import axe
 from tests.browser.conftest import PHONE, Server
 from tests.browser.interview import Count, answer, complete, controls, every_screen, press, saved, slug
-from tests.intake.conftest import FIRST_VISIT
+from tests.interview.tablets import FIRST_VISIT
 
 pytestmark = pytest.mark.browser
 

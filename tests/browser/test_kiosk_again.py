@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clinic.database import db as database
-from clinic.intake.models import Intake, IntakeShoe, LineReport
+from clinic.interview.models import Intake, IntakeShoe, LineReport
 from tests.browser import axe
 from tests.browser.conftest import PHONE, TABLET, Server
 from tests.browser.interview import Count, answer, complete, press, saved, slug

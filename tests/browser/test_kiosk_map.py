@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.knowledge.library import load
 from tests.browser import axe
 from tests.browser.conftest import PHONE, Server

@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext
 from clinic import sessions
 from clinic.clock import wall_clock
 from clinic.database import db as database
-from clinic.intake import pairing
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
+from clinic.kiosk import pairing
 from tests import factories
 from tests.browser.interview import say_who, slug
 from tests.browser.serving import Server

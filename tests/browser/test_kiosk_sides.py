@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests.browser.interview import Count, answer, complete, press, saved, slug
 from tests.browser.serving import Server
 

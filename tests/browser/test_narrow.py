@@ -68,7 +68,7 @@ def places(server):
 
 def _is_page(endpoint, path):
     is_staffs = DOORS[endpoint] != "tablet" and endpoint.partition(".")[0] not in NO_PAGE
-    return is_staffs and not path.endswith(FILES) and endpoint not in ("chart.live_board", "accounts.here")
+    return is_staffs and not path.endswith(FILES) and endpoint not in ("desk.live_board", "accounts.here")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -7,14 +7,14 @@ import pytest
 
 from clinic import sessions
 from clinic.clock import wall_clock
+from clinic.content.plan_content import Words
 from clinic.database import db
-from clinic.handout.take_home import html as take_home
+from clinic.paper.phone_file import html as take_home
 from clinic.plan import drafting
-from clinic.plan.content import Words
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from tests import factories
-from tests.handout.paper import EDGE_MM, Paper, nearest_edge
-from tests.handout.sample import runner_with_everything
+from tests.paper.printed import EDGE_MM, Paper, nearest_edge
+from tests.paper.sample import runner_with_everything
 from tests.plan.visits import case, visit_of
 
 pytestmark = pytest.mark.browser

@@ -8,10 +8,12 @@ from playwright.sync_api import expect
 
 from clinic import sessions
 from clinic.clock import wall_clock
+from clinic.content.plan_lines import Part
 from clinic.database import db
 from clinic.exam.models import ExamFindings
 from clinic.patients.models import Visit
-from clinic.plan.models import Part, Plan, PlanVersion
+from clinic.plan.models import Plan
+from clinic.signed.models import PlanVersion
 from tests import factories
 from tests.browser import axe
 from tests.plan.visits import case, visit_of

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from clinic.content.plan_lines import Part
 from clinic.database import db
 from clinic.patients.models import Visit
-from clinic.plan.models import Part, Plan, PlanVersion
+from clinic.plan.models import Plan
+from clinic.signed.models import PlanVersion
 from tests.browser import axe
 from tests.browser.test_plan import TABLET, desk  # noqa: F401
 

@@ -7,7 +7,7 @@ import pytest
 from clinic.database import db
 from clinic.exam.models import FlagAnswer
 from clinic.patients.models import Visit
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from tests.browser.test_plan import desk  # noqa: F401
 from tests.plan.visits import case
 

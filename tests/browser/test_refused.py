@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from clinic.content.plan_lines import Part
 from clinic.database import db
 from clinic.exam.models import ExamFindings, FlagAnswer
+from clinic.followup import measures
 from clinic.patients.models import Visit
-from clinic.plan import scoring
-from clinic.plan.models import Part, Plan, PlanVersion
+from clinic.plan.models import Plan
+from clinic.signed.models import PlanVersion
 from tests.browser.serving import Server
 from tests.plan.visits import case, visit_of
 
@@ -137,7 +139,7 @@ def test_on_the_scores(server: Server, at: Callable[..., tuple[Page, Any]]) -> N
 
     def rows() -> dict[str, float]:
         visit = db.session.get_one(Visit, visit_id)
-        return {code: row.value for code, row in scoring.of([visit])[visit_id].items()}
+        return {code: row.value for code, row in measures.of([visit])[visit_id].items()}
 
     assert _kept(server, rows) == {"faam_adl": 84, "ffi": 40}
     page.locator("#lefs").fill("60")

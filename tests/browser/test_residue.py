@@ -14,12 +14,12 @@ from playwright.sync_api import Error, TimeoutError, expect
 
 from clinic import sessions
 from clinic.database import db
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests import factories
 from tests.browser.conftest import CHROMIUM, TABLET
 from tests.browser.interview import Count, answer, complete, press, saved, slug
 from tests.browser.trust import environment
-from tests.intake.conftest import FIRST_VISIT
+from tests.interview.tablets import FIRST_VISIT
 
 pytestmark = pytest.mark.browser
 

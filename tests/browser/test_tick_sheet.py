@@ -7,13 +7,14 @@ import pytest
 
 from clinic import sessions
 from clinic.clock import wall_clock
+from clinic.content.tick_rows import log_rows
 from clinic.database import db
-from clinic.plan import drafting, logbook
-from clinic.plan.log_rows import log_rows
-from clinic.plan.models import PlanVersion
+from clinic.followup import tick_sheet
+from clinic.plan import drafting
+from clinic.signed.models import PlanVersion
 from tests import factories
 from tests.browser import axe
-from tests.handout.sample import runner
+from tests.paper.sample import runner
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +68,7 @@ def ready(page):
 
 def _kept(server, version_id):
     with server.rows():
-        kept = logbook.written(db.session.get(PlanVersion, version_id))
+        kept = tick_sheet.written(db.session.get(PlanVersion, version_id))
         db.session.remove()
     return kept
 

@@ -15,8 +15,8 @@ from tests.browser.conftest import PHONE, TABLET
 from tests.browser.devices import Devices
 from tests.browser.interview import Count, answer, press, saved, slug
 from tests.browser.real_practice import ZONE, RealPractice, set_up_link
-from tests.intake.conftest import FIRST_VISIT
-from tests.intake.test_return import AGAIN
+from tests.interview.tablets import FIRST_VISIT
+from tests.interview.test_return import AGAIN
 
 BACK = 90_000
 """Milliseconds within which a tablet has saved what waited, once the server is back."""

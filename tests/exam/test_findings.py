@@ -7,7 +7,7 @@ import pytest
 from flask_babel import force_locale
 
 from clinic.audit.models import AuditEvent
-from clinic.exam import battery, findings
+from clinic.exam import findings, items
 from clinic.exam.models import VITALS, ZONES, ExamFindings
 from clinic.knowledge.library import load
 from tests.plan.visits import case, visit_of
@@ -125,7 +125,7 @@ def test_the_front_desk_cannot_record_findings(sign_in_as, visit, db):
 
 
 BESIDE = {*VITALS, ZONES}
-OF_THE_DICTIONARY = [test for test in battery.FOOT_TESTS + battery.PERSON_TESTS if test.field not in BESIDE]
+OF_THE_DICTIONARY = [test for test in items.FOOT_TESTS + items.PERSON_TESTS if test.field not in BESIDE]
 
 
 @pytest.mark.parametrize("test", OF_THE_DICTIONARY, ids=lambda test: test.field)
@@ -142,11 +142,11 @@ def test_every_test_of_the_grid_is_the_dictionarys(test):
 
 def test_no_finding_of_the_dictionary_is_missing_from_the_grid():
     asked = {q.code for q in load().questions.values() if q.who == "clinician"}
-    assert asked | BESIDE == set(battery.TESTS)
+    assert asked | BESIDE == set(items.TESTS)
 
 
 def test_the_foot_map_on_exam_offers_the_zones_of_the_patients():
-    offered = [value for value, _words in battery.TESTS[ZONES].options]
+    offered = [value for value, _words in items.TESTS[ZONES].options]
     assert sorted(offered) == sorted(load().questions["sym_zone"].values)
 
 
@@ -183,8 +183,8 @@ def test_a_temperature_nobody_has_is_refused(sign_in_as, visit, db):
 
 
 def test_the_clinicians_foot_map_stands_beside_the_patients_and_rules_see_both(sign_in_as, visit, db):
-    from clinic.intake.models import Intake
-    from clinic.plan.situation import look
+    from clinic.assessment.assessment import look
+    from clinic.interview.models import Intake
 
     told = next(row.sym_zone for row in Intake.of(visit).feet if row.side == "r")
     browser = sign_in_as("clinician")

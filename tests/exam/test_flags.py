@@ -3,7 +3,7 @@
 import pytest
 
 from clinic.exam.models import FlagAnswer, ReAsked, Referral, Ruling
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests.plan.visits import case, visit_of
 
 

@@ -3,10 +3,10 @@
 import hashlib
 
 from clinic.audit.models import AuditEvent
-from clinic.handout import printing
+from clinic.handout import printouts
 from clinic.handout.models import Handout
-from clinic.handout.pdf import RenderFailed
-from clinic.plan.models import PlanVersion
+from clinic.renderer.client import RenderFailed
+from clinic.signed.models import PlanVersion
 from tests.plan.pressing import open_plan, press, sign
 from tests.plan.visits import case, visit_of
 
@@ -82,7 +82,7 @@ def test_a_failing_printer_loses_nothing_and_offers_a_retry_and_a_plain_page(sig
     def fails(*_args, **_more):
         raise RenderFailed("timeout")
 
-    monkeypatch.setattr(printing.pdf, "render", fails)
+    monkeypatch.setattr(printouts.client, "render", fails)
     page = desk.get(f"/handouts/{version.id}/en.pdf")
     assert page.status_code == 503
     assert "Nothing is lost." in page.says
@@ -93,9 +93,9 @@ def test_a_failing_printer_loses_nothing_and_offers_a_retry_and_a_plain_page(sig
 
 def test_two_first_prints_at_once_keep_one_paper(sign_in_as, db, clock):
     version = _signed(sign_in_as("clinician"))
-    chosen = printing.variant("en", "letter", "standard", mono=False)
-    first = printing.keep(version, chosen, b"%PDF first", at=clock())
-    second = printing.keep(version, chosen, b"%PDF second", at=clock())
+    chosen = printouts.variant("en", "letter", "standard", mono=False)
+    first = printouts.keep(version, chosen, b"%PDF first", at=clock())
+    second = printouts.keep(version, chosen, b"%PDF second", at=clock())
     assert first.id == second.id and second.pdf == b"%PDF first"
 
 
@@ -107,13 +107,13 @@ def test_no_transaction_is_open_while_the_page_is_laid_out(sign_in_as, db, monke
         states.append(db.session().in_transaction())
         raise RenderFailed("busy")
 
-    monkeypatch.setattr(printing.pdf, "render", looks)
+    monkeypatch.setattr(printouts.client, "render", looks)
     sign_in_as("front_desk").get(f"/handouts/{version.id}/en.pdf")
     assert states == [False]
 
 
 def test_the_preview_of_a_draft_says_that_nobody_has_accepted_it(sign_in_as, db):
-    from tests.handout.paper import Paper
+    from tests.paper.printed import Paper
 
     visit = visit_of(case("V01"))
     browser = sign_in_as("clinician")

@@ -10,7 +10,8 @@ import uuid
 
 from clinic import create_app
 from clinic.accounts.models import User
-from clinic.audit.trail import Action, record
+from clinic.audit.actions import Action
+from clinic.audit.trail import record
 from clinic.database import db
 from clinic.patients.models import Patient
 from tests.conftest import Settings

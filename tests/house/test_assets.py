@@ -159,8 +159,24 @@ def looks_asked_for(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("folders", "sheet"),
     [
-        (("kiosk", "intake"), PATIENT),
-        (("accounts", "audit", "chart", "exam", "knowledge", "patients", "plan", "practice"), CLINIC),
+        (("kiosk", "interview"), PATIENT),
+        (
+            (
+                "accounts",
+                "audit",
+                "chart",
+                "curation",
+                "desk",
+                "exam",
+                "followup",
+                "handout",
+                "letters",
+                "patients",
+                "plan",
+                "practice",
+            ),
+            CLINIC,
+        ),
         (("components", "layouts"), PATIENT + CLINIC),
     ],
     ids=["tablet", "staff", "shared"],
@@ -168,9 +184,9 @@ def looks_asked_for(folder: Path) -> dict[str, str]:
 def test_no_page_asks_for_a_look_that_its_style_sheet_does_not_have(folders: tuple[str, ...], sheet: str) -> None:
     has = set(re.findall(r"\.((?:app|nhsuk)-[\w-]*[\w])", sheet))
     asked = {name: where for folder in folders for name, where in looks_asked_for(ROOT / "templates" / folder).items()}
-    # The desk's pages of the intake are staff pages and wear the staff's clothes.
-    desk = {page.name for page in (ROOT / "templates/intake").glob("*.html") if "layouts/staff" in page.read_text()}
-    clinic = set(re.findall(r"\.((?:app|nhsuk)-[\w-]*[\w])", CLINIC))
+    # Who types for a patient sees the patient's screens.
+    tablet = {page.name for page in (ROOT / "templates/desk").glob("*.html") if "layouts/kiosk" in page.read_text()}
+    patient = set(re.findall(r"\.((?:app|nhsuk)-[\w-]*[\w])", PATIENT))
     assert not {
-        name: where for name, where in asked.items() if name not in has and not (where in desk and name in clinic)
+        name: where for name, where in asked.items() if name not in has and not (where in tablet and name in patient)
     }

@@ -12,10 +12,10 @@ import pytest
 
 from clinic import create_app, sessions
 from clinic.database import db as database
-from clinic.handout import pdf
 from clinic.handout.models import Handout
-from clinic.intake.models import Intake
-from clinic.plan.models import PlanVersion
+from clinic.interview.models import Intake
+from clinic.renderer import client
+from clinic.signed.models import PlanVersion
 from tests import factories
 from tests.browsers import tablet
 from tests.conftest import Client, Clock, Settings
@@ -120,7 +120,7 @@ def test_a_printer_that_dies_at_work_fails_one_paper_and_no_page(shared):
     def kill():
         while not stop.is_set():
             with contextlib.suppress(ProcessLookupError, TypeError):
-                os.kill(pdf.renderer().pid, signal.SIGKILL)
+                os.kill(client.renderer().pid, signal.SIGKILL)
             time.sleep(0.15)
 
     def print_it():

@@ -10,16 +10,17 @@ import sqlalchemy as sa
 
 from clinic.audit.models import AuditEvent
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.patients.models import Patient, Visit
-from clinic.plan.models import Plan, PlanVersion
+from clinic.plan.models import Plan
+from clinic.signed.models import PlanVersion
 from clinic.web import JSONLines
 from tests.browsers import tablet
 from tests.factories import UserFactory
 from tests.house import whole
 from tests.house.doors import DOORS, WHO
 from tests.house.whole import MARK
-from tests.intake.conftest import FIRST_VISIT, fill_in
+from tests.interview.tablets import FIRST_VISIT, fill_in
 from tests.plan.pressing import open_plan, press, sent, sign
 
 
@@ -32,7 +33,7 @@ def _newest():
 
 
 # Pages that list several people: the row says who looked and how; each person's own page names the person.
-LISTS = {"chart.today": "today:viewed", "patients.find": "patients:searched", "audit.log": "log:viewed"}
+LISTS = {"desk.today": "today:viewed", "patients.find": "patients:searched", "audit.log": "log:viewed"}
 
 
 def test_every_page_that_shows_a_patient_leaves_a_row_that_names_user_patient_and_action(app, sign_in_as, house):
@@ -52,7 +53,7 @@ def test_every_page_that_shows_a_patient_leaves_a_row_that_names_user_patient_an
         named = [row for row in rows if row.patient_id == record.patient_id]
         if endpoint in LISTS:
             named = [row for row in rows if row.action == LISTS[endpoint]]
-        if not named and endpoint != "chart.live_board":
+        if not named and endpoint != "desk.live_board":
             silent.append(f"{endpoint} {path}")
     assert silent == []
     assert seen > 30
@@ -131,7 +132,7 @@ def test_no_refusal_carries_anything_of_the_patient(app, sign_in_as, house, cloc
             for endpoint, path in whole.places(app, record, method):
                 if who in WHO[DOORS[endpoint]] and who != "disabled":
                     continue
-                if endpoint == "intake.step" and not path.endswith("/goals"):
+                if endpoint == "desk.step" and not path.endswith("/goals"):
                     continue
                 data = {"csrf_token": browser.csrf()} if method == "POST" else None
                 page = browser.open(path, method=method, data=data, check=False)

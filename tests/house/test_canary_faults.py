@@ -14,9 +14,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from clinic import sessions, starting
+from clinic import sessions
 from clinic.clock import wall_clock
 from clinic.database import db as database
+from clinic.operations import starting
 from config import Config
 from tests import factories
 from tests.clusters import Cluster

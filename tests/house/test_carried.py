@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup
 from icalendar import Calendar
 from PIL import Image
 
-from clinic.handout import calendar, take_home
-from clinic.handout.document import html
-from clinic.handout.pdf import Renderer, RenderFailed
-from clinic.plan.content import Words
-from tests.handout.sample import runner
+from clinic.content.plan_content import Words
+from clinic.paper import calendar_file, phone_file
+from clinic.paper.document import html
+from clinic.renderer.client import Renderer, RenderFailed
 from tests.house import whole
+from tests.paper.sample import runner
 
 IMAGE = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE
 ZONE = ZoneInfo("America/New_York")
@@ -65,8 +65,8 @@ def _events(data):
 
 @pytest.mark.parametrize("text", INTO_A_CALENDAR)
 def test_no_word_begins_an_event_or_a_property_of_its_own(text):
-    data = calendar.ics(_hostile(text), "en", zone=ZONE, stamp=STAMP)
-    honest = _events(calendar.ics(runner(), "en", zone=ZONE, stamp=STAMP))
+    data = calendar_file.ics(_hostile(text), "en", zone=ZONE, stamp=STAMP)
+    honest = _events(calendar_file.ics(runner(), "en", zone=ZONE, stamp=STAMP))
     events = _events(data)
     assert len(events) == len(honest)
     assert {name for event in events for name in event} == {name for event in honest for name in event}
@@ -82,7 +82,7 @@ def test_no_word_begins_an_event_or_a_property_of_its_own(text):
 @pytest.mark.parametrize("text", INTO_A_PAGE)
 def test_no_word_begins_a_tag_a_script_or_an_attribute_of_its_own(text, language):
     honest, page = (
-        BeautifulSoup(take_home.html(content, language), "html5lib") for content in (runner(), _hostile(text))
+        BeautifulSoup(phone_file.html(content, language), "html5lib") for content in (runner(), _hostile(text))
     )
     shape = {
         name: len(honest.select(name)) for name in ("script", "style", "title", "meta", "iframe", "object", "base")

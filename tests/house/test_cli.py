@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 
-from clinic.cli import plan
-from tests.plan.test_cases import KEYS
+from clinic.commands.groups import plan
+from tests.rules.test_cases import KEYS
 
 ROOT = Path(__file__).parents[2]
 RUNNER = ROOT / "examples/runner.json"

@@ -14,6 +14,7 @@ import pytest
 import footing
 import wsgi
 from clinic import VERSION, create_app
+from clinic.commands import cases
 from tests.conftest import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -155,7 +156,6 @@ def test_a_bad_line_gets_one_error_and_the_rest_go_on(tmp_path):
 
 def test_every_field_of_the_dictionary_bears_every_hostile_value():
     from clinic.knowledge.library import load
-    from clinic.plan import casefile
 
     known = load()
     values = [
@@ -173,7 +173,7 @@ def test_every_field_of_the_dictionary_bears_every_hostile_value():
     for name, question in known.questions.items():
         part = "r" if question.scope == "foot" else "p"
         for value in values:
-            answer = casefile.decide_line(f'{{"{part}": {{"{name}": {value}}}}}', library=known)
+            answer = cases.decide_line(f'{{"{part}": {{"{name}": {value}}}}}', library=known)
             answer.encode()
             assert isinstance(json.loads(answer), dict) and "\n" not in answer, (name, value)
 

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from clinic.exam import battery
+from clinic.curation import library_search
+from clinic.exam import items
 from clinic.exam import models as exam
-from clinic.handout.wording import WORDS
-from clinic.intake import asking, topics
-from clinic.intake import models as intake
-from clinic.knowledge import shelf
+from clinic.interview import models as intake
+from clinic.interview import screens, visibility
 from clinic.knowledge.library import load
+from clinic.paper.wording import WORDS
 
 # Kept elsewhere: with the patient, the visit and the practice, or in rows of their own.
 ELSEWHERE = {
@@ -86,9 +86,9 @@ def test_every_answer_is_stored_as_the_kind_it_is():
 def test_every_question_is_put_to_somebody():
     questions = load().questions
     asked = {
-        "patient": {*_on_the_tablet(topics.STEPS), *_on_the_tablet(topics.RETURN_STEPS), "act_list", *BY_STAFF},
+        "patient": {*_on_the_tablet(screens.STEPS), *_on_the_tablet(screens.RETURN_STEPS), "act_list", *BY_STAFF},
         "desk": AT_THE_DESK,
-        "clinician": set(battery.TESTS),
+        "clinician": set(items.TESTS),
     }
     for who, codes in asked.items():
         mine = {code for code, question in questions.items() if question.who == who}
@@ -96,14 +96,14 @@ def test_every_question_is_put_to_somebody():
 
 
 def test_height_and_weight_decide_nothing():
-    rules = [getattr(entry, name, None) for entry in load().entries() for name in shelf.RULES]
-    named = set().union(*(shelf.named_in(rule) for rule in rules))
+    rules = [getattr(entry, name, None) for entry in load().entries() for name in library_search.RULES]
+    named = set().union(*(library_search.named_in(rule) for rule in rules))
     assert {"rf_calf", "shoe_heel_cm"} <= named and not named & CONTEXT_ONLY
 
 
 def test_no_screen_asks_what_is_not_in_the_dictionary():
-    known = set(load().questions) | set(asking.RETURN_QUESTIONS)
-    assert {*_on_the_tablet(topics.STEPS), *_on_the_tablet(topics.RETURN_STEPS)} <= known
+    known = set(load().questions) | set(visibility.RETURN_QUESTIONS)
+    assert {*_on_the_tablet(screens.STEPS), *_on_the_tablet(screens.RETURN_STEPS)} <= known
 
 
 @pytest.mark.parametrize(

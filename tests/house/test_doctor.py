@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from clinic import create_app
 from clinic.clock import utcnow
 from clinic.database import db as database
-from clinic.handout import printing
-from clinic.plan.models import PlanVersion
+from clinic.handout import printouts
+from clinic.signed.models import PlanVersion
 from tests import factories
 from tests.conftest import Settings
 from tests.house import whole
@@ -26,7 +26,7 @@ def house(tmp_path, request):
         factories.PracticeFactory()
         record = whole.make(whole.everybody())
         version = database.session.get(PlanVersion, record.version_id)
-        printing.keep(version, printing.Variant(), b"%PDF a handout", at=utcnow())
+        printouts.keep(version, printouts.Variant(), b"%PDF a handout", at=utcnow())
         database.session.commit()
         database.session.remove()
     yield app

@@ -6,11 +6,11 @@ import re
 from bs4 import BeautifulSoup
 
 from clinic.database import db as database
-from clinic.intake.models import Intake
-from clinic.plan.models import PlanVersion
+from clinic.interview.models import Intake
+from clinic.signed.models import PlanVersion
 from tests.browsers import tablet
-from tests.handout.paper import Paper
 from tests.house import payloads, whole
+from tests.paper.printed import Paper
 
 MARK = "__x"
 # Attributes that hold a person's words on some page. In any other, words would be an address, a handler or a class.
@@ -90,7 +90,7 @@ def test_every_page_shows_every_text_letter_for_letter_and_runs_none_of_it(app, 
     for endpoint, path in whole.places(app, record.whole):
         if path.endswith(".pdf") or endpoint == "kiosk.lock":
             continue
-        part = {"HX-Request": "true"} if endpoint == "chart.live_board" else {}
+        part = {"HX-Request": "true"} if endpoint == "desk.live_board" else {}
         page = (hand if endpoint.startswith("kiosk.") else staff).get(path, headers=part)
         assert page.status_code < 500, path
         if page.mimetype != "text/html" and page.data:

@@ -8,15 +8,16 @@ import flask_migrate
 import pytest
 import sqlalchemy as sa
 
-from clinic import create_app, janitor, timekeeper
+from clinic import create_app, timekeeper
 from clinic.accounts.models import KnownDevice
 from clinic.audit import refusals, trail
+from clinic.audit.actions import Action
 from clinic.audit.models import AuditEvent
-from clinic.audit.trail import Action
 from clinic.clock import wall_clock
 from clinic.database import db as database
 from clinic.guessing import WrongTry
-from clinic.intake.models import Pairing
+from clinic.kiosk.models import Pairing
+from clinic.operations import janitor
 from clinic.sessions import BrowserSession, Kind
 from tests import databases, factories
 from tests.conftest import NOON, Settings

@@ -8,10 +8,11 @@ import pytest
 
 from clinic.accounts.models import User
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.patients.models import Patient, Visit
-from clinic.plan.models import Plan, PlanVersion
+from clinic.plan.models import Plan
 from clinic.practice.models import Practice
+from clinic.signed.models import PlanVersion
 from tests.browsers import tablet
 from tests.factories import UserFactory, VisitFactory
 from tests.house import whole

@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.patients.models import Patient, Visit
-from clinic.plan.models import Plan, PlanTemplate, PlanVersion
+from clinic.plan.models import Plan, PlanTemplate
+from clinic.signed.models import PlanVersion
 from tests.browsers import tablet
 from tests.factories import UserFactory, VisitFactory
 from tests.house import whole

@@ -9,7 +9,7 @@ import pytest
 from pytest_socket import SocketConnectBlockedError
 
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests.browsers import tablet
 from tests.house import whole
 

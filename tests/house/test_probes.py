@@ -11,14 +11,15 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from clinic import create_app, daily, disk, keyring, sessions, starting
-from clinic.audit import trail
+from clinic import create_app, disk, keyring, sessions
+from clinic.audit import actions, trail
 from clinic.audit.models import AuditEvent
 from clinic.clock import utcnow, wall_clock
 from clinic.database import db as database
-from clinic.handout import pdf
+from clinic.operations import daily, starting
+from clinic.operations.probes import Probes
 from clinic.patients.models import Patient
-from clinic.probes import Probes
+from clinic.renderer import client
 from config import Config
 from places import Refusal
 from tests import databases, factories
@@ -120,15 +121,15 @@ def test_each_reason_broken_in_turn_is_named(own, monkeypatch):
     assert why(own) == ["damage"]
     own.extensions["damage"] = None
     with own.app_context():
-        trail.record(trail.Action.PRACTICE_CHANGED, actor="system", at=utcnow(), fields=["name"])
+        trail.record(actions.Action.PRACTICE_CHANGED, actor="system", at=utcnow(), fields=["name"])
         database.session.commit()
         database.session.remove()
     own.extensions["clock"] = lambda: wall_clock() - dt.timedelta(seconds=60)
     assert why(own) == ["clock"]
     own.extensions["clock"] = wall_clock
-    pdf.render("<!doctype html><html lang='en'><title>Test page</title><h1>Test page</h1></html>")
-    os.kill(pdf.renderer().pid, signal.SIGKILL)
-    pdf.renderer()._process.wait()
+    client.render("<!doctype html><html lang='en'><title>Test page</title><h1>Test page</h1></html>")
+    os.kill(client.renderer().pid, signal.SIGKILL)
+    client.renderer()._process.wait()
     assert why(own) == ["renderer"] and why(own) == []
     with own.app_context():
         url = database.engine.url

@@ -4,7 +4,7 @@ import pytest
 
 from clinic.database import db as database
 from clinic.extensions import csrf
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from tests.browsers import tablet
 from tests.house import whole
 from tests.house.test_access import _path
@@ -14,7 +14,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 TRACES = ("audit_event", "audit_head", "browser_session")
 # The first look at answers that were sent is their review; the first print of a signed plan keeps its paper; a draft
 # that nobody has touched follows new findings. Each is named here, and each has a test of its own.
-KEEPS = {"chart.visit": {"intake"}, "intake.answers": {"intake"}, "handout.pdf": {"handout"}, "plan.build": {"plan"}}
+KEEPS = {"chart.visit": {"intake"}, "desk.answers": {"intake"}, "handout.pdf": {"handout"}, "plan.build": {"plan"}}
 
 
 def test_no_page_changes_what_it_shows(app, sign_in_as, house, clock):

@@ -6,7 +6,7 @@ import functools
 import pytest
 import sqlalchemy as sa
 
-from clinic.accounts import entering, passwords
+from clinic.accounts import passwords, sign_in
 from clinic.patients.models import Patient
 from clinic.sessions import BrowserSession, Kind
 from tests.factories import UserFactory
@@ -157,12 +157,12 @@ def test_a_row_from_a_server_whose_clock_is_a_little_ahead_stays_signed_in(
 def test_a_link_and_a_code_made_under_a_clock_that_was_wrong_open_nothing(client, clock, db):
     user = UserFactory()
     clock.tick(days=2)
-    token = entering.make_link(user, at=clock())
+    token = sign_in.make_link(user, at=clock())
     db.session.commit()
     assert client.get(f"/setup/{token}").status_code == 200
     clock.tick(days=-2)
     assert client.get(f"/setup/{token}").status_code == 404
-    assert entering.find_link(token, at=clock() + dt.timedelta(days=2, seconds=-20)) is not None, "another server's"
+    assert sign_in.find_link(token, at=clock() + dt.timedelta(days=2, seconds=-20)) is not None, "another server's"
 
 
 def test_two_people_have_two_sessions(sign_in_as):

@@ -11,10 +11,11 @@ import flask_migrate
 import pytest
 import sqlalchemy as sa
 
-from clinic import create_app, keyring, starting
-from clinic.audit import trail
+from clinic import create_app, keyring
+from clinic.audit import actions, trail
 from clinic.clock import utcnow
 from clinic.database import db as database
+from clinic.operations import starting
 from config import Config
 from places import Place, Refusal
 from tests import databases, factories
@@ -61,7 +62,7 @@ def practice(url, **more):
     app = opened(url, **more)
     with app.app_context():
         factories.PracticeFactory()
-        trail.record(trail.Action.PRACTICE_SET_UP, actor="system", at=utcnow())
+        trail.record(actions.Action.PRACTICE_SET_UP, actor="system", at=utcnow())
         database.session.commit()
     closed(app)
 
@@ -324,7 +325,7 @@ def test_over_a_network_the_servers_identity_is_always_checked(home, tmp_path, u
 def test_a_clock_behind_the_newest_record_is_said_at_the_start(url, monkeypatch):
     app = opened(url)
     with app.app_context():
-        trail.record(trail.Action.SIGNED_OUT, actor="system", at=utcnow())
+        trail.record(actions.Action.SIGNED_OUT, actor="system", at=utcnow())
         database.session.commit()
         assert list(starting.clock_warnings()) == []
         monkeypatch.setattr(starting, "wall_clock", lambda: utcnow() - dt.timedelta(days=1100))

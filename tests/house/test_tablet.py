@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from clinic import sessions
 from clinic.accounts.passwords import make_hash
 from clinic.database import db as database
-from clinic.intake import steps
-from clinic.intake.models import Intake
+from clinic.interview import flow
+from clinic.interview.models import Intake
 from clinic.knowledge.library import load
 from clinic.sessions import BrowserSession, Kind
 from tests.browsers import tablet
@@ -143,7 +143,7 @@ def test_a_tablet_session_whose_row_is_gone_is_not_brought_back_by_a_poll(hand, 
 def test_screens_open_one_after_the_other_and_no_later_one_opens_early(app, db, clock):
     intake = IntakeFactory(confirmed_at=clock())
     browser = tablet(app, intake, clock)
-    slugs = [screen.slug for screen in steps.screens(intake, load())]
+    slugs = [screen.slug for screen in flow.screens(intake, load())]
     for slug in slugs[1:]:
         page = browser.get(f"/kiosk/{slug}")
         assert page.status_code == 303 and page.headers["Location"] == f"/kiosk/{slugs[0]}", slug
@@ -191,7 +191,7 @@ def test_no_page_of_the_tablet_leads_anywhere_else_or_lets_the_browser_remember(
     """Every link, form and script address on every page a patient can reach, and every box they can type in."""
     seen, boxes = set(), 0
     record = database.session.scalars(sa.select(Intake).where(Intake.sent_at.is_(None))).one()
-    slugs = [screen.slug for screen in steps.screens(record, load())]
+    slugs = [screen.slug for screen in flow.screens(record, load())]
     for path in ("/kiosk/join", "/kiosk/confirm", "/kiosk/review", *(f"/kiosk/{slug}" for slug in slugs)):
         page = hand.get(path)
         if page.status_code != 200:

@@ -10,14 +10,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clinic.accounts.models import User
+from clinic.curation.models import Approval
 from clinic.database import db as database
 from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked, Referral
 from clinic.forms.text import tidy, trouble
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient
 from clinic.plan.models import Plan, PlanItem, PlanTemplate
-from clinic.practice.models import Approval, Practice
+from clinic.practice.models import Practice
 from clinic.values.names import is_enough, search_words, sort_key
 from tests.browsers import tablet
 from tests.factories import PatientFactory

@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 JSON_READERS = {
     "clinic/accounts/confirming.py",
     "clinic/accounts/notices.py",
-    "clinic/plan/content.py",
+    "clinic/content/plan_content.py",
     "clinic/plan/drafting.py",
 }
 """They read what we wrote into JSON ourselves, and call `fromisoformat` on nothing a person typed."""
@@ -74,10 +74,10 @@ def test_a_patients_name_is_taken_apart_and_compared_in_one_place():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Compare) and any(map(_is_name, (node.left, *node.comparators))):
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
-    assert found == ["clinic/intake/identity.py:" + str(_line_of("called != patient.print_name"))]
+    assert found == ["clinic/kiosk/identity.py:" + str(_line_of("called != patient.print_name"))]
 
 
 def _line_of(words: str) -> int:
     """Whether a nickname changed letter by letter is no question of who somebody is."""
-    lines = (ROOT / "clinic/intake/identity.py").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "clinic/kiosk/identity.py").read_text(encoding="utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if words in line)

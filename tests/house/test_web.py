@@ -9,7 +9,7 @@ from flask import g
 
 from clinic.access import Visitor
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.patients.models import Patient
 from clinic.web import JSONLines
 from tests import factories

@@ -12,15 +12,19 @@ from flask import Flask, g
 
 from clinic.access import Role
 from clinic.accounts.models import User
+from clinic.assessment import assessment
+from clinic.content.plan_lines import Part
+from clinic.curation.models import Approval
 from clinic.database import db
 from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked, Referral, Ruling
-from clinic.intake import following, steps
-from clinic.intake.models import Intake
+from clinic.interview import consequences, flow
+from clinic.interview.models import Intake
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit
-from clinic.plan import drafting, freezing, proposing, signing, situation
-from clinic.plan.models import Part, Plan, PlanTemplate, PlanVersion
-from clinic.practice.models import Approval, Practice
+from clinic.plan import draft_content, drafting, signing, suggestions
+from clinic.plan.models import Plan, PlanTemplate
+from clinic.practice.models import Practice
+from clinic.signed.models import PlanVersion
 from tests import factories
 from tests.plan.visits import case, visit_of
 
@@ -92,7 +96,7 @@ def make(by: User, words: Words = marked, **patient: Any) -> Whole:
         later_visit_id=later.id,
         intake_id=under_way.id,
         user_id=by.id,
-        slugs=tuple(screen.slug for screen in steps.screens(under_way, load())),
+        slugs=tuple(screen.slug for screen in flow.screens(under_way, load())),
     )
 
 
@@ -158,8 +162,8 @@ def _signed(visit: Visit, by: User, words: Words) -> tuple[Plan, PlanVersion]:
     practice = db.session.get(Practice, 1)
     assert practice is not None
     g.language = "en"  # nobody's browser is asking
-    seen = situation.look(visit, load())
-    plan = proposing.start(seen, by=by, at=AT, today=AT.date())
+    seen = assessment.look(visit, load())
+    plan = suggestions.start(seen, by=by, at=AT, today=AT.date())
     drafting.accept_all(plan, seen=plan.revision, by=by, at=AT)
     plan.goal = words("plan.goal", 120)
     plan.note_en, plan.note_es = words("plan.note_en", 10_000), words("plan.note_es", 10_000)
@@ -169,7 +173,7 @@ def _signed(visit: Visit, by: User, words: Words) -> tuple[Plan, PlanVersion]:
         item.note_en, item.note_es = words("line.note_en", 2000), words("line.note_es", 2000)
         item.reason = words("line.reason", 2000)
     db.session.flush()
-    content = freezing.freeze(plan, seen, practice, by=by)
+    content = draft_content.freeze(plan, seen, practice, by=by)
     version = signing.sign(
         plan,
         seen=content.sha256,
@@ -185,7 +189,7 @@ def _signed(visit: Visit, by: User, words: Words) -> tuple[Plan, PlanVersion]:
 
 
 def _template_lines(plan: Plan) -> Iterator[dict[str, Any]]:
-    from clinic.plan.usual import KEPT
+    from clinic.plan.plan_templates import KEPT
 
     for item in plan.lines(Part.EXERCISE):
         yield {"part": item.part.value, "code": item.code, **{field: getattr(item, field) for field in KEPT}}
@@ -201,8 +205,8 @@ def _under_way(visit: Visit, words: Words) -> Intake:
     intake = factories.answered(answers, visit=visit, sent_at=None, started_at=AT, confirmed_at=AT)
     _texts(intake, words)
     db.session.flush()
-    following.drop_stale(intake, load())
-    intake.steps_done = [screen.slug for screen in steps.screens(intake, load())][:-1]
+    consequences.drop_stale(intake, load())
+    intake.steps_done = [screen.slug for screen in flow.screens(intake, load())][:-1]
     db.session.commit()
     return intake
 
@@ -240,18 +244,18 @@ def _values(endpoint: str, whole: Whole) -> list[dict[str, Any]]:
         "version_id": whole.version_id,
         "template_id": whole.template_id,
         "user_id": whole.user_id,
-        "intake_id": whole.sent_id if endpoint == "intake.answers" else whole.intake_id,
+        "intake_id": whole.sent_id if endpoint == "desk.answers" else whole.intake_id,
         "code": "EX01",
         "language": "en",
         "token": "none",
         "slug": "goals",
         "name": "practice",
     }
-    if endpoint == "intake.start":
+    if endpoint == "desk.start":
         return [{**base, "visit_id": visit} for visit in visits]
     if endpoint == "setting_up.step":
         return [{"name": name} for name in ("practice", "place", "team", "copies")]
-    if endpoint == "intake.step":
+    if endpoint == "desk.step":
         return [{**base, "slug": slug} for slug in whole.slugs]
     return [base]
 

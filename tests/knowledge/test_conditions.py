@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from clinic.knowledge import library
-from clinic.knowledge.answers import Answers, View
+from clinic.knowledge.case import Answers, View
 from clinic.knowledge.conditions import Reader, evidence, holds
-from clinic.knowledge.files import parse
 from clinic.knowledge.schema import Condition
+from clinic.knowledge.yaml_lines import parse
 
 LIBRARY = library.load()
 CODES = frozenset({*LIBRARY.red_flags, *LIBRARY.hypotheses})

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from clinic.knowledge.blanks import fill, places
 from clinic.knowledge.dose_words import with_dose
-from clinic.knowledge.files import read
 from clinic.knowledge.library import load
-from clinic.knowledge.reading import blocks, score, sentences, words
 from clinic.knowledge.schema import Text
-from clinic.knowledge.wording import fill, places
+from clinic.knowledge.yaml_lines import read
+from clinic.values.readability import blocks, score, sentences, words
 
 DATA = Path(__file__).parents[2] / "clinic" / "knowledge" / "data"
 LANGUAGES = ("en", "es")

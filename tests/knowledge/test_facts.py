@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from clinic.knowledge import library
-from clinic.knowledge.answers import FACTS, Answers, View
+from clinic.knowledge.case import FACTS, Answers, View
 from clinic.knowledge.facts import blanks, inputs, shoe_verdict
-from clinic.knowledge.triage import judge
+from clinic.rules.triage import judge
 
 LIBRARY = library.load()
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from clinic.knowledge import library
-from clinic.knowledge.answers import FACTS
-from clinic.knowledge.files import LibraryFault, parse
+from clinic.knowledge.case import FACTS
 from clinic.knowledge.schema import Question
+from clinic.knowledge.yaml_lines import LibraryFault, parse
 
 LIBRARY = library.load()
 

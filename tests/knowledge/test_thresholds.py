@@ -7,18 +7,21 @@ from typing import Any
 
 import pytest
 
-from clinic.knowledge.answers import HIGH_HEEL, RAISED_HEEL, Answers, View, leaf_holds
+from clinic.knowledge import case_file
+from clinic.knowledge.case import HIGH_HEEL, RAISED_HEEL, Answers, View, leaf_holds
 from clinic.knowledge.conditions import leaves
 from clinic.knowledge.facts import shoe_verdict
 from clinic.knowledge.library import load
 from clinic.knowledge.schema import Leaf
-from clinic.plan import casefile, engine
+from clinic.rules import engine
 from clinic.values import quantities
 from clinic.values.quantities import Threshold, made
 
 LIBRARY = load()
 RULES = ("when", "exclude", "caution", "boost", "against_when", "ask_if", "required_when")
-CASES = [json.loads(path.read_text()) for path in sorted((Path(__file__).parents[1] / "plan" / "cases").glob("*.json"))]
+CASES = [
+    json.loads(path.read_text()) for path in sorted((Path(__file__).parents[1] / "rules" / "cases").glob("*.json"))
+]
 
 
 def _limits() -> Iterator[tuple[str, Leaf]]:
@@ -97,7 +100,7 @@ def test_a_limit_without_its_other_unit_is_refused_with_file_and_line(tmp_path: 
 
 
 def _decided(**person: Any) -> Any:
-    case = casefile.checked({"p": person, "r": {"sym_zone": ["mth2"], "nprs_avg": 2, "nprs_worst": 4}}, defaults=True)
+    case = case_file.checked({"p": person, "r": {"sym_zone": ["mth2"], "nprs_avg": 2, "nprs_worst": 4}}, defaults=True)
     return engine.recommend(case, LIBRARY).as_json()
 
 
@@ -127,7 +130,7 @@ def test_worn_shoes_count_from_a_round_number_of_kilometers_too(miles: Any, fire
 @pytest.mark.parametrize("given", [{"nprs_now": 9}, {"nprs_avg": 9}, {"nprs_worst": 9}])
 def test_of_pains_that_contradict_each_other_the_higher_counts_in_every_rule(given: dict[str, int]) -> None:
     foot = {"sym_zone": ["mth2"], "nprs_avg": 2, "nprs_worst": 5}
-    case = casefile.checked({"p": {"age": 40, "sex_birth": "male"}, "r": foot}, defaults=True)
+    case = case_file.checked({"p": {"age": 40, "sex_birth": "male"}, "r": foot}, defaults=True)
     case["r"] |= given
     view = View(Answers.of(case), "r", LIBRARY.dictionary)
     assert view.number("nprs_worst") == 9

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from clinic.audit.models import AuditEvent
+from clinic.content.plan_lines import Part, State
 from clinic.knowledge.library import load
-from clinic.plan.models import Part, Plan, PlanTemplate, State
+from clinic.plan.models import Plan, PlanTemplate
 from tests.plan.pressing import line, open_plan, press, sent
 from tests.plan.visits import case, visit_of
 

@@ -7,7 +7,7 @@ import pytest
 
 from clinic.audit.models import AuditEvent
 from clinic.exam.findings import of
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from tests.plan.pressing import open_plan, press, sign
 from tests.plan.visits import case, visit_of
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from clinic.plan.models import Part, Plan
+from clinic.content.plan_lines import Part
+from clinic.plan.models import Plan
 from tests.plan.pressing import open_plan, press, sent
 from tests.plan.visits import case, visit_of
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from clinic.content.compose import ExerciseLine, _exercise, dose_of
 from clinic.knowledge.dose_words import with_dose
 from clinic.knowledge.library import load
 from clinic.knowledge.schema import Exercise, Text
-from clinic.plan.composing import ExerciseLine, _exercise, dose_of
 
 SAID = {
     "hold_s": re.compile(r"\b(?:Hold|Sostenga) (\d+) (?:seconds?|segundos?)"),

@@ -1,8 +1,10 @@
 """Working on a draft: nothing is accepted silently, nothing is lost, nobody overwrites anybody."""
 
-from clinic.plan.content import PlanContent
-from clinic.plan.models import Part, Plan, PlanVersion, State
+from clinic.content.plan_content import PlanContent
+from clinic.content.plan_lines import Part, State
+from clinic.plan.models import Plan
 from clinic.practice.models import Practice
+from clinic.signed.models import PlanVersion
 from tests.plan.pressing import line, open_plan, press, sent, sign
 from tests.plan.visits import case, visit_of
 

@@ -2,7 +2,7 @@
 
 from clinic.audit.models import AuditEvent
 from clinic.handout.models import Handout
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from tests.plan.pressing import open_plan, press, sign
 from tests.plan.visits import case, visit_of
 

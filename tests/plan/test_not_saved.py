@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from clinic.content.plan_lines import Part, State
 from clinic.exam.findings import of
-from clinic.plan.models import Part, Plan, PlanVersion, State
+from clinic.plan.models import Plan
+from clinic.signed.models import PlanVersion
 from tests.plan.pressing import open_plan, press, sign
 from tests.plan.visits import case, visit_of
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from clinic.database import db as database
-from clinic.intake.models import Intake
+from clinic.followup import measures
+from clinic.interview.models import Intake
 from clinic.patients.models import Visit
-from clinic.plan import scoring
 from clinic.plan.models import LineReport
 from tests import factories
 from tests.plan.pressing import open_plan, press, sign
@@ -21,7 +21,7 @@ def _put(browser: Any, path: str, **sent: str) -> Any:
 
 def _scores(visit: Visit) -> dict[str, float]:
     database.session.expire_all()
-    return {code: row.value for code, row in scoring.of([visit])[visit.id].items()}
+    return {code: row.value for code, row in measures.of([visit])[visit.id].items()}
 
 
 def test_a_blank_box_does_not_take_another_persons_score_away(sign_in_as: Any, db: Any) -> None:

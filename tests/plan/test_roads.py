@@ -5,32 +5,35 @@ from typing import Any
 
 import pytest
 
+from clinic.assessment import assessment
+from clinic.content import compose
+from clinic.content.plan_content import PlanContent
+from clinic.content.plan_lines import State
 from clinic.knowledge.library import load
-from clinic.plan import composing, engine, freezing, proposing, situation
-from clinic.plan.content import PlanContent
-from clinic.plan.models import State
+from clinic.plan import draft_content, suggestions
 from clinic.practice.models import Practice
+from clinic.rules import engine
 from clinic.values.days import day_of
-from tests.plan.everyone import EVERYONE, examples
 from tests.plan.visits import visit_of
+from tests.rules.everyone import EVERYONE, examples
 
 
 def by_the_app(answers: dict[str, Any]) -> tuple[PlanContent | None, dict[str, Any]]:
     """The draft of a visit as the rules propose it, all accepted and frozen; and the case as the database tells it."""
     visit, practice = visit_of(answers), Practice.here()
-    seen = situation.look(visit, load())
+    seen = assessment.look(visit, load())
     if seen.decision.status != "plan":
         return None, dict(seen.case)
     clinician = visit.clinician
-    plan = proposing.start(seen, by=clinician, at=visit.starts_at, today=day_of(visit.starts_at, practice.zone))
+    plan = suggestions.start(seen, by=clinician, at=visit.starts_at, today=day_of(visit.starts_at, practice.zone))
     for item in plan.items:
         item.state = State.ACCEPTED
-    return freezing.freeze(plan, seen, practice, by=clinician), dict(seen.case)
+    return draft_content.freeze(plan, seen, practice, by=clinician), dict(seen.case)
 
 
 def by_the_command_line(case: dict[str, Any], like: PlanContent) -> PlanContent:
     """The same case from a file; what only a clinic knows is taken from the other."""
-    content = composing.compose(
+    content = compose.compose(
         engine.recommend(case, load()),
         case,
         load(),

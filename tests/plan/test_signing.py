@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from clinic.audit.models import AuditEvent
+from clinic.content.plan_content import PlanContent
 from clinic.exam.models import ExamFindings
-from clinic.plan.content import PlanContent
-from clinic.plan.models import Plan, PlanVersion
+from clinic.plan.models import Plan
+from clinic.signed.models import PlanVersion
 from tests.plan.pressing import line, open_plan, press, sent, sign
 from tests.plan.visits import case, visit_of
 

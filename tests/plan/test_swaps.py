@@ -5,16 +5,20 @@ import json
 import random
 from typing import Any
 
-from clinic.plan import drafting, engine, freezing, proposing, swapping
-from clinic.plan.composing import compose
-from clinic.plan.content import Clinic, Person, PlanContent
-from clinic.plan.decision import Decision
-from clinic.plan.models import Part, Plan, PlanItem, PlanVersion, State
-from clinic.plan.situation import look
+from clinic.assessment.assessment import look
+from clinic.content.compose import compose
+from clinic.content.plan_content import Clinic, Person, PlanContent
+from clinic.content.plan_lines import Part, State
+from clinic.plan import draft_content, suggestions
+from clinic.plan.models import Plan, PlanItem
 from clinic.practice.models import Practice
-from tests.plan import random_cases
-from tests.plan.random_cases import LIBRARY
+from clinic.rules import activity_swaps, engine
+from clinic.rules.proposal import Decision
+from clinic.signed import versions
+from clinic.signed.models import PlanVersion
 from tests.plan.visits import case, visit_of
+from tests.rules import random_cases
+from tests.rules.random_cases import LIBRARY
 
 RUNS = [{"id": "a_run_6", "days": 4, "min": 45, "effort": "medium", "surface": "road", "pain": 4}]
 
@@ -64,7 +68,7 @@ def test_another_alternative_is_chosen_with_a_press_and_the_first_stands_after_o
     assert first in now.because["or"] and second not in now.because["or"]
     seen = look(visit, LIBRARY)
     plan = Plan.of(visit)
-    proposing.refresh(plan, seen)
+    suggestions.refresh(plan, seen)
     assert [item.code for item in plan.lines(Part.ACTIVITY)] == [second]
 
 
@@ -104,7 +108,7 @@ def test_a_draft_that_still_holds_several_swaps_for_one_activity_is_not_signed(s
     swap.state = State.ACCEPTED
     db.session.commit()
     assert "choose one swap in place of" in browser.get(f"/plans/{plan.id}").one("#sign").get_text(" ")
-    assert freezing.a_week(plan)[1] == max(week["days"] * week["minutes"] for week in swap.weeks)
+    assert draft_content.a_week(plan)[1] == max(week["days"] * week["minutes"] for week in swap.weeks)
 
 
 def test_the_others_are_printed_after_or_three_at_most_in_all(sign_in_as, db) -> None:
@@ -112,8 +116,8 @@ def test_the_others_are_printed_after_or_three_at_most_in_all(sign_in_as, db) ->
     plan = _open(sign_in_as("clinician"), visit)
     (swap,) = plan.lines(Part.ACTIVITY)
     swap.because = {**swap.because, "or": [*swap.because["or"], "a_yoga", "a_pilates"]}
-    (printed,) = freezing.freeze(plan, look(visit, LIBRARY), Practice.here(), by=plan.clinician).swaps
-    assert len(printed.others) == swapping.OPTIONS - 1
+    (printed,) = draft_content.freeze(plan, look(visit, LIBRARY), Practice.here(), by=plan.clinician).swaps
+    assert len(printed.others) == activity_swaps.OPTIONS - 1
 
 
 def test_a_version_signed_before_reads_and_hashes_as_it_did() -> None:
@@ -168,7 +172,7 @@ def test_exercises_and_swaps_stay_within_the_minutes_the_patient_gave() -> None:
         checked += 1
         above = {one.activity.code for one in decision.replacing}
         rows = [row for row in told["p"]["act_list"] if row["id"] in above]
-        limit = swapping.week_limit(told["p"]["time_min"], swapping.usual_minutes(rows))
+        limit = activity_swaps.week_limit(told["p"]["time_min"], activity_swaps.usual_minutes(rows))
         spent = engine.week_of(decision.exercises)
         weeks = [_week(decision, place) for place in range(3)]
         assert not max(weeks) or max(weeks) + spent <= limit, seed
@@ -181,7 +185,7 @@ def test_the_page_says_the_week_and_warns_over_the_limit(sign_in_as, db) -> None
     visit = visit_of(_runner())
     browser = sign_in_as("clinician")
     plan = _open(browser, visit)
-    exercises, swaps = freezing.a_week(plan)
+    exercises, swaps = draft_content.a_week(plan)
     load = browser.get(f"/plans/{plan.id}").one("#load").get_text(" ", strip=True)
     assert swaps == 200 and f"In a week: {exercises} min of exercises, 200 of swaps" in load
     assert "More minutes in the week than the patient gave" not in load
@@ -207,4 +211,4 @@ def test_undo_brings_the_alternative_back(sign_in_as, db) -> None:
     browser.send(f"/plans/{plan.id}", {"revision": plan.revision, "do": "undo", "was": "{}"})
     db.session.expire_all()
     assert [item.code for item in Plan.of(visit).lines(Part.ACTIVITY)] == [first]
-    assert drafting.latest(visit) is None and PlanVersion.of(visit) == []
+    assert versions.latest(visit) is None and PlanVersion.of(visit) == []

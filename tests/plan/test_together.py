@@ -12,14 +12,15 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from clinic import create_app
 from clinic.accounts.models import User
+from clinic.assessment.assessment import look
 from clinic.audit import trail
 from clinic.audit.models import AuditEvent
+from clinic.content.plan_lines import Part
 from clinic.database import db
 from clinic.knowledge.library import load
-from clinic.plan import drafting, proposing
+from clinic.plan import drafting, suggestions
 from clinic.plan.drafting import StaleDraft
-from clinic.plan.models import Part, Plan
-from clinic.plan.situation import look
+from clinic.plan.models import Plan
 from tests import factories
 from tests.conftest import Clock, Settings
 from tests.plan.visits import case, visit_of
@@ -40,7 +41,7 @@ def busy(tmp_path, request):
         factories.PracticeFactory()
         user = factories.UserFactory()
         seen = look(visit_of(case("V01")), load())
-        plan = proposing.start(seen, by=user, at=NOW, today=NOW.date())
+        plan = suggestions.start(seen, by=user, at=NOW, today=NOW.date())
         db.session.commit()
         ids = plan.id, user.id
         db.session.remove()

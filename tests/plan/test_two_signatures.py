@@ -13,7 +13,7 @@ from clinic import create_app, sessions
 from clinic.audit import trail
 from clinic.database import db as database
 from clinic.patients.models import Visit
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from tests import databases, factories
 from tests.conftest import Client, Clock, Settings
 from tests.page import fields

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from clinic.audit.models import AuditEvent
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from tests.plan.pressing import open_plan, press, sign
 from tests.plan.visits import case, visit_of
 

@@ -5,15 +5,16 @@ from datetime import date
 
 import pytest
 
-from clinic.handout import calendar, document, take_home
-from clinic.handout.document import Variant
+from clinic.content import compose
+from clinic.content.plan_content import Clinic, Person
 from clinic.knowledge.dose_words import with_dose
 from clinic.knowledge.library import load
-from clinic.plan import composing, engine
-from clinic.plan.content import Clinic, Person
-from tests.plan.everyone import EVERYONE, examples
+from clinic.paper import calendar_file, document, phone_file
+from clinic.paper.document import Variant
+from clinic.rules import engine
 from tests.plan.pressing import line, open_plan, press, sign
 from tests.plan.visits import case, visit_of
+from tests.rules.everyone import EVERYONE, examples
 
 STANDS = re.compile(r"\b(stand|standing|on one foot|de pie|párese|pararse|en un pie)\b", re.IGNORECASE)
 
@@ -24,7 +25,7 @@ def content_of(answers):
     if decision.status != "plan":
         return None, decision
     return (
-        composing.compose(
+        compose.compose(
             decision,
             answers,
             load(),
@@ -44,7 +45,7 @@ def test_nothing_printed_for_a_line_belongs_to_a_version_that_is_not_for_the_pat
         content, decision = content_of(answers)
         if content is None:
             continue
-        unsuited = composing.not_for(decision)
+        unsuited = compose.not_for(decision)
         for item in content.exercises:
             lines += 1
             entry = library.exercises[item.code]
@@ -74,7 +75,7 @@ def test_whoever_may_not_put_weight_on_the_foot_is_told_of_no_standing_way():
         content, decision = content_of({**answers, "p": {**answers["p"], way[0]: way[1]}})
         if content is None:
             continue
-        unsuited = composing.not_for(decision)
+        unsuited = compose.not_for(decision)
         if "EX21" in unsuited and "EX19" in unsuited:
             checked += 1
             for item in content.exercises:
@@ -118,7 +119,7 @@ def test_the_easier_version_is_printed_in_its_own_words(example, code, name, pic
     page = document.html(content, Variant())
     assert full.name.en not in page and full.progress.en not in page
     assert "Start with:" not in page
-    for text in (take_home.html(content, "en"), calendar_text(content)):
+    for text in (phone_file.html(content, "en"), calendar_text(content)):
         assert name in text
         assert full.name.en not in text
 
@@ -128,7 +129,9 @@ def calendar_text(content):
     import datetime as dt
     from zoneinfo import ZoneInfo
 
-    data = calendar.ics(content, "en", zone=ZoneInfo("America/New_York"), stamp=dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    data = calendar_file.ics(
+        content, "en", zone=ZoneInfo("America/New_York"), stamp=dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+    )
     return data.decode().replace("\r\n ", "").replace("\\,", ",")
 
 

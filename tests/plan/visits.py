@@ -6,17 +6,17 @@ from typing import Any
 
 from clinic.database import db
 from clinic.exam.models import FOOT_FIELDS, PERSON_FIELDS, ExamFindings
+from clinic.knowledge import case_file
 from clinic.knowledge.library import load
-from clinic.plan import casefile
 from tests import factories
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "rules" / "cases"
 
 
 def case(name: str) -> dict[str, Any]:
     """The answers of a reference case, filled in with the defaults."""
     data = json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
-    return casefile.checked(data.get("answers", data), defaults=True, library=load())
+    return case_file.checked(data.get("answers", data), defaults=True, library=load())
 
 
 def visit_of(answers: dict[str, Any], **visit: Any) -> Any:

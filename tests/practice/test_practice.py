@@ -5,8 +5,9 @@ import io
 import pytest
 from PIL import Image
 
+from clinic.curation.models import Approval
 from clinic.knowledge.library import load
-from clinic.practice.models import Approval, Practice
+from clinic.practice.models import Practice
 from tests.factories import UserFactory
 
 SENT = {

@@ -18,15 +18,15 @@ import flask_migrate
 
 from clinic import create_app, demo, sessions
 from clinic.accounts.models import User
+from clinic.assessment import assessment
 from clinic.audit import trail
 from clinic.database import db
 from clinic.exam.models import FlagAnswer, Ruling
 from clinic.handout.models import Handout
-from clinic.intake.models import Intake
+from clinic.interview.models import Intake
 from clinic.knowledge.library import load
 from clinic.patients.models import Patient, Visit, sort_key
-from clinic.plan import situation
-from clinic.plan.models import PlanVersion
+from clinic.signed.models import PlanVersion
 from config import Config
 from tests.browsers import Client, holding
 from tests.plan.pressing import open_plan, press, sign
@@ -144,7 +144,7 @@ def _tick(desk: Any, version: PlanVersion) -> None:
 def _spanish(avery: Any, clock: Clock) -> None:
     """Signed in Spanish, both feet, printed in Spanish and in both languages."""
     visit = _examined("V07", "Tomás Muestra", "004602", "es", avery)
-    for fired in situation.look(visit, load()).unanswered:
+    for fired in assessment.look(visit, load()).unanswered:
         db.session.add(
             FlagAnswer(
                 visit_id=visit.id,
@@ -204,7 +204,7 @@ def _referral() -> Any:
 
 
 def _entries() -> Any:
-    from clinic.plan.models import LogEntry
+    from clinic.followup.models import LogEntry
 
     return LogEntry
 

@@ -13,16 +13,17 @@ import pytest
 from clinic import create_app
 from clinic.audit import trail
 from clinic.clock import wall_clock
+from clinic.content.plan_content import PlanContent
 from clinic.database import db
 from clinic.exam.models import Referral
+from clinic.followup.models import LogEntry
 from clinic.handout.models import Handout
 from clinic.patients.models import Patient, Visit
-from clinic.plan.content import PlanContent
-from clinic.plan.models import LogEntry, PlanVersion
+from clinic.signed.models import PlanVersion
 from config import Config
 from tests import databases
 from tests.browsers import Client
-from tests.handout.paper import Paper
+from tests.paper.printed import Paper
 from tests.plan.pressing import open_plan, press, sign
 from tests.plan.visits import case
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic.intake.models import Intake, case
+from clinic.interview.models import Intake, case
 from clinic.patients.models import Patient, Visit
 from clinic.practice.models import Practice
 from clinic.values import days

@@ -1,0 +1,1 @@
+"""The library for staff: browse, check, approve. Never decides about a patient."""

@@ -1,0 +1,1 @@
+"""What the patient tells us: the questions as screens, kept one by one. Passes no clinical judgement."""

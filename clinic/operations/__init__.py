@@ -1,0 +1,1 @@
+"""What keeps a practice running: health, clean-up, the start. Never opens a patient's page."""

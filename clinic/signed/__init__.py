@@ -1,0 +1,1 @@
+"""What was signed, word for word. A row never changes."""
