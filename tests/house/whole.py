@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -177,7 +177,8 @@ def _signed(visit: Visit, by: User, words: Words) -> tuple[Plan, PlanVersion]:
     version = signing.sign(
         plan,
         seen=content.sha256,
-        situation=seen,
+        # Why nothing was tested is asked only where nothing was; the words are wanted all the same.
+        situation=replace(seen, found=None),
         practice=practice,
         by=by,
         at=AT,
