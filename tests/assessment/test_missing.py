@@ -144,7 +144,8 @@ def test_what_was_filled_in_says_who_typed_it_and_can_be_put_right(second_foot: 
     page = browser.get(f"/visits/{visit.id}")
     _answer(browser, visit, page, **{"missing-l-hx_foot_sx": "lt6w", "missing-l-hx_inject": "no"})
     intake = Intake.of(visit)
-    trail = db.session.query(AuditEvent).filter_by(action=Action.INTAKE_ANSWER_SAVED.value, subject_id=intake.id).all()
+    saved = db.session.query(AuditEvent).filter_by(action=Action.INTAKE_ANSWER_SAVED.value, subject_id=intake.id)
+    trail = saved.order_by(AuditEvent.number).all()
     assert {(one.actor_id, one.detail["field"], one.detail["foot"]) for one in trail} == {
         (browser.user.id, "hx_foot_sx", "l"),
         (browser.user.id, "hx_inject", "l"),

@@ -148,7 +148,9 @@ def test_printing_it_leaves_a_trace(sign_in_as, db, runner):
     browser = sign_in_as("clinician")
     _paper(browser, runner)
     browser.get(f"/visits/{runner.id}/intake.json")
-    events = db.session.query(AuditEvent).filter_by(action=Action.INTAKE_PRINTED.value).all()
+    events = (
+        db.session.query(AuditEvent).filter_by(action=Action.INTAKE_PRINTED.value).order_by(AuditEvent.number).all()
+    )
     assert [event.detail["form"] for event in events] == ["pdf", "json"]
     assert all(event.patient_id == runner.patient_id for event in events)
 

@@ -79,7 +79,7 @@ def test_the_board_is_lit_from_the_first_touch_and_the_desk_lets_the_talk_go_on(
     assert not desk.get(day).all("tr.is-call")
     assert tablet.get("/kiosk/waiting").headers["Location"] == "/kiosk/"
     assert tablet.get("/kiosk/").headers["Location"] == "/kiosk/map"
-    saved = db.session.query(AuditEvent).filter_by(action="intake:answer-saved").all()[-1]
+    saved = db.session.query(AuditEvent).filter_by(action="intake:answer-saved").order_by(AuditEvent.number).all()[-1]
     assert saved.detail["field"] == "guardian_ok" and saved.actor_id is not None
 
 
