@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 SHEETS = {"Letter": (612, 792), "A4": (595, 842)}
 ENDLESS = "W" * 90
-NAME = "Maximiliana Guadalupe Fernandez-Montenegro " + ENDLESS
+NAME = "Guadalupe " + ENDLESS
 SAID = ("Well done so far. " * 40) + ENDLESS
 
 

@@ -367,6 +367,7 @@ class Walk(Devices):
         wide = phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{wide} px too wide"
         phone.locator("details[open] .tick").first.click()
+        expect(phone.locator("details[open] .tick input").first).to_be_checked()
         phone.reload()
         expect(phone.locator("details[open] .tick input").first).to_be_checked()
         phone.context.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
-UNREACHABLE = ("Failed to load resource", "htmx:")
+UNREACHABLE = ("Failed to load resource", "htmx:", "Response Status Error Code 503")
 """How the browser, and the script of a list that asks again by itself, say that nobody answered."""
 
 
