@@ -120,7 +120,15 @@ def _visit(patient: Patient, case: Row, place: int, visits: int, by: User, at: d
     practice = db.get_or_404(Practice, 1)
     content = draft_content.freeze(plan, seen, practice, by=by)
     try:
-        version = signing.sign(plan, seen=content.sha256, situation=seen, practice=practice, by=by, at=at)
+        version = signing.sign(
+            plan,
+            seen=content.sha256,
+            situation=seen,
+            practice=practice,
+            by=by,
+            at=at,
+            untested_reason="Measured only",
+        )
     except signing.PlanNotReady:
         return  # a flag that needs a doctor first
     if place % 4 == 0:

@@ -245,7 +245,7 @@ def turns(app: Flask, day: "Day") -> tuple[list[Turn], dict[str, tuple[str, str]
     draft: dict[str, Any] = {}
     edit(
         "sign, and the paper's page",
-        lambda _n: pt.send(draft.pop("path") + "/sign", **draft.pop("data")),
+        lambda _n: pt.send(draft.pop("path") + "/sign", **(draft.pop("data") | {"untested_reason": "Measured only"})),
         before=lambda _n: draft.update(to_sign(pt, next(ready)[0])),
     )
     page("handout", desk, day.paper)
