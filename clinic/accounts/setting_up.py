@@ -11,7 +11,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from clinic.access import Role
-from clinic.accounts import staff as people
+from clinic.accounts import staff
 from clinic.accounts.models import User
 from clinic.audit.actions import Action
 from clinic.audit.trail import record
@@ -144,13 +144,13 @@ def add_team(form: Any, *, by: User, at: dt.datetime) -> list[User]:
     made = []
     if form.admin_name.data:
         made.append(
-            people.make(
+            staff.make(
                 name=form.admin_name.data, username=form.admin_username.data, roles=[Role.ADMIN.value], by=by, at=at
             )
         )
     if form.lead_name.data:
         made.append(
-            people.make(
+            staff.make(
                 name=form.lead_name.data,
                 username=form.lead_username.data,
                 credentials=form.lead_credentials.data or "",

@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from clinic.database import db
-from clinic.exam import findings
-from clinic.exam import rulings as flags
+from clinic.exam import findings, rulings
 from clinic.exam.models import ExamFindings, FlagAnswer, ReAsked, Ruling
 from clinic.interview.models import Intake, case
 from clinic.knowledge.case import Answers
@@ -120,12 +119,12 @@ def intake_of(visit: Visit) -> Intake | None:
 def look(visit: Visit, library: Library) -> Situation:
     """Gather a visit and judge it."""
     intake, found = intake_of(visit), findings.of(visit)
-    answers = flags.rulings(FlagAnswer.of(visit))
+    answers = rulings.rulings(FlagAnswer.of(visit))
     told: dict[str, Any] = case(intake) if intake is not None else {"p": {}}
     full = findings.merged(told, found)
     picture = judge(Answers.of(full), library, ruled(answers))
     decision = decide(full, ruled(answers), library)
-    return Situation(visit, intake, found, answers, flags.asked_again(visit), full, picture, decision, library)
+    return Situation(visit, intake, found, answers, rulings.asked_again(visit), full, picture, decision, library)
 
 
 def decide(full: Mapping[str, Any], rulings: Rulings, library: Library) -> Decision:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from clinic.knowledge.case_file import BadCase, _decoded, read
+from clinic.knowledge.case_file import BadCase, decoded, read
 from clinic.knowledge.library import Library, load
 from clinic.rules import engine
 
@@ -12,7 +12,7 @@ from clinic.rules import engine
 def decide_bytes(line: bytes, *, defaults: bool = False, library: Library | None = None) -> str:
     """The decision on the case in one line as it was read."""
     try:
-        text = _decoded(line)
+        text = decoded(line)
     except BadCase as bad:
         return json.dumps({"error": str(bad)})
     return decide_line(text, defaults=defaults, library=library)

@@ -90,7 +90,7 @@ def plan(
     mono: bool,
 ) -> None:
     """Turn one intake (JSON) into a decision or a draft handout. Needs no database and no key."""
-    from clinic.commands import plan as paperwork
+    from clinic.commands import plan as plans
     from clinic.knowledge import case_file
 
     if lines:
@@ -107,7 +107,7 @@ def plan(
             case = case_file.read_file(intake, defaults=defaults)
     except case_file.BadCase as bad:
         fail(str(bad), BAD_INPUT)
-    decision = paperwork.decide(case)
+    decision = plans.decide(case)
     if as_json:
         click.echo(json.dumps(decision.as_json(), indent=2, ensure_ascii=False))
     if output is None:
@@ -115,10 +115,10 @@ def plan(
     if decision.status != "plan":
         if as_json:
             return
-        fail(paperwork.why_not(decision), NO_PLAN)
+        fail(plans.why_not(decision), NO_PLAN)
     try:
-        pdf = paperwork.draw(case, decision, paper=paper, size=size, language=lang, mono=mono)
-    except paperwork.RenderFailed as failed:
+        pdf = plans.draw(case, decision, paper=paper, size=size, language=lang, mono=mono)
+    except plans.RenderFailed as failed:
         fail(f"The handout could not be drawn: {failed}")
     try:
         output.write_bytes(pdf)

@@ -12,8 +12,7 @@ from clinic.accounts.models import User
 from clinic.audit.actions import Action
 from clinic.audit.trail import record
 from clinic.database import db
-from clinic.exam import items as battery
-from clinic.exam import together
+from clinic.exam import items, together
 from clinic.exam.items import NOT_TESTED, spell
 from clinic.exam.models import FOOT_FIELDS, PERSON_FIELDS, VITALS, ZONES, ExamFindings, FlagAnswer, FootFindings
 from clinic.patients.models import Visit
@@ -182,7 +181,7 @@ def undo(found: ExamFindings, *, by: User, at: dt.datetime) -> list[Change]:
     for key, was in before.items():
         foot, _dash, field = key.partition("-")
         standing = stands(found, foot, field)
-        changes.append(Change(foot, field, battery.unspell(field, was), standing, was == NOT_TESTED))
+        changes.append(Change(foot, field, items.unspell(field, was), standing, was == NOT_TESTED))
     return apply(found, changes, {}, by=by, at=at)
 
 
@@ -286,19 +285,19 @@ def vitals(found: ExamFindings | None) -> list[tuple[str, str]]:
     rows = []
     if {"vital_bp_sys", "vital_bp_dia"} <= set(taken):
         rows.append((_("Blood pressure"), f"{taken.pop('vital_bp_sys')}/{taken.pop('vital_bp_dia')} mmHg"))
-    return rows + [(str(battery.TESTS[name].label), battery.said(name, value)) for name, value in taken.items()]
+    return rows + [(str(items.TESTS[name].label), items.said(name, value)) for name, value in taken.items()]
 
 
 def core_done(found: ExamFindings | None, feet: tuple[str, ...]) -> tuple[int, int]:
     """How many core tests of the evaluated feet are done or left out, of how many."""
-    core = [test.field for test in battery.FOOT_TESTS if test.is_core]
+    core = [test.field for test in items.FOOT_TESTS if test.is_core]
     done = sum(all(stands(found, foot, name) for foot in feet) for name in core) if feet else 0
     return done, len(core)
 
 
 def is_untested(found: ExamFindings | None, feet: tuple[str, ...]) -> bool:
     """Whether not one core test of an evaluated foot has been done or left out."""
-    core = [test.field for test in battery.FOOT_TESTS if test.is_core]
+    core = [test.field for test in items.FOOT_TESTS if test.is_core]
     return not any(stands(found, foot, name) for foot in feet for name in core)
 
 

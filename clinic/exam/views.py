@@ -18,8 +18,7 @@ from clinic.audit.actions import Action
 from clinic.audit.trail import record as trace
 from clinic.clock import utcnow
 from clinic.database import db
-from clinic.exam import findings, forms, items, together
-from clinic.exam import rulings as flags
+from clinic.exam import findings, forms, items, rulings, together
 from clinic.exam.models import ExamFindings, FlagAnswer, Ruling
 from clinic.exam.together import Crossed
 from clinic.forms import BaseForm, text
@@ -220,7 +219,7 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
         return _told_crossed(visit, over)
     try:
         for foot in feet:
-            flags.answer(
+            rulings.answer(
                 visit,
                 foot=foot,
                 flag=entry,
@@ -232,7 +231,7 @@ def answer(visit_id: UUID) -> ResponseReturnValue:
                 by=current_person(),
                 at=at,
             )
-    except flags.RulingNotAllowed:
+    except rulings.RulingNotAllowed:
         form.ruling.errors = [_("This flag cannot be cleared here. Record who saw the patient, or refer.")]
         return _rule_once_more(visit, form)
     db.session.commit()
@@ -282,7 +281,7 @@ def ask_again(visit_id: UUID) -> ResponseReturnValue:
     finding = text.tidy(form.finding.data or "")
     if _is_late(visit, f"again:{question.code}"):
         return _back(visit, "flags")
-    row = flags.asked_again(visit).get(question.code)
+    row = rulings.asked_again(visit).get(question.code)
     if row is not None and row.finding == finding:
         db.session.commit()
         return _back(visit, "flags")
@@ -290,6 +289,6 @@ def ask_again(visit_id: UUID) -> ResponseReturnValue:
         url = url_for("exam.ask_again", visit_id=visit.id)
         sent = (("field", question.code), ("finding", finding), ("stood", together.stamp(row)))
         return _told_crossed(visit, [Crossed(question.words[language()], row.finding, finding, url, sent)])
-    flags.ask_again(visit, field=question.code, finding=finding, by=current_person(), at=utcnow())
+    rulings.ask_again(visit, field=question.code, finding=finding, by=current_person(), at=utcnow())
     db.session.commit()
     return _back(visit, "flags")

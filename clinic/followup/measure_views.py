@@ -16,7 +16,7 @@ from clinic.audit.trail import record
 from clinic.clock import utcnow
 from clinic.database import db
 from clinic.followup.blueprint import bp
-from clinic.followup.measures import MEASURES, Measure, _read, change, keep, of
+from clinic.followup.measures import MEASURES, Measure, change, keep, of, read_score
 from clinic.followup.models import Score
 from clinic.i18n import decimal, language
 from clinic.knowledge import library as knowledge
@@ -35,7 +35,7 @@ def scores(visit_id: UUID) -> ResponseReturnValue:
     if request.method == "POST":
         is_late = numbered.is_late(visit.id, f"{current_person().id}:scores", request.form.get("number"))
         for measure, text in _touched() if not is_late else ():
-            value, wrong = _read(text, measure)
+            value, wrong = read_score(text, measure)
             if wrong or (wrong := _crossed(visit, measure, value)):
                 problems[measure.code] = wrong
             else:

@@ -80,7 +80,8 @@ def keep(visit: Visit, given: dict[str, float | None], *, by: User, at: dt.datet
     return changed
 
 
-def _read(text: str, measure: Measure) -> tuple[float | None, str]:
+def read_score(text: str, measure: Measure) -> tuple[float | None, str]:
+    """The score that was typed and no words, or no score and the words that say what is wrong. Blank is no score."""
     if not text.strip():
         return None, ""
     words = _(

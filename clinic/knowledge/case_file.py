@@ -88,10 +88,11 @@ def read_stream(
     stream: IO[bytes], name: str = "The case ", *, defaults: bool = False, library: Library | None = None
 ) -> dict[str, Any]:
     """The case in an open file, or on standard input."""
-    return read(_decoded(stream.read(MOST_BYTES + 1), name), defaults=defaults, library=library)
+    return read(decoded(stream.read(MOST_BYTES + 1), name), defaults=defaults, library=library)
 
 
-def _decoded(data: bytes, name: str = "The case ") -> str:
+def decoded(data: bytes, name: str = "The case ") -> str:
+    """A case as text; `BadCase` in a sentence that begins with `name` where it is too long or no UTF-8."""
     if len(data) > MOST_BYTES:
         raise BadCase(f"{name}is too long: one case has at most {MOST_WORDS}.")
     try:

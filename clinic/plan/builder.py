@@ -15,8 +15,7 @@ from clinic.assessment.assessment import Situation
 from clinic.content.plan_lines import Part, State
 from clinic.followup import advice
 from clinic.i18n import language
-from clinic.plan import draft_content, forms, printable, shoes_worn, signing
-from clinic.plan import rows as lines
+from clinic.plan import draft_content, forms, printable, rows, shoes_worn, signing
 from clinic.plan.models import Plan, PlanItem
 from clinic.practice.models import Practice
 from clinic.rules import activity_swaps
@@ -54,11 +53,11 @@ def page(plan: Plan, seen: Situation, practice: Practice, *, by: User, versions:
         "plan": plan,
         "shown": shown,
         "was": json.dumps(shown, separators=(",", ":")),
-        "exercises": lines.exercises(plan, seen, doses_of(last), known, words),
+        "exercises": rows.exercises(plan, seen, doses_of(last), known, words),
         "advice": advice.advise(seen, seen.previous),
-        "left_out": lines.left_out(plan, seen, words),
-        "shoes": lines.footwear(plan, seen, known, words),
-        "swaps_rows": lines.swaps(plan, seen, known, words),
+        "left_out": rows.left_out(plan, seen, words),
+        "shoes": rows.footwear(plan, seen, known, words),
+        "swaps_rows": rows.swaps(plan, seen, known, words),
         "ledger": shoes_worn.rows(plan, seen),
         "shoe_kinds": [(code, name[words]) for code, name in shoes_worn.kinds(seen).items()],
         "kept_activities": kept(seen, words),
@@ -199,7 +198,7 @@ def label(plan: Plan, key: str, seen: Situation) -> str:
     if item is None:
         field = getattr(forms.HeadForm, key, None)
         return str(field.args[0]) if field is not None and field.args else key
-    named = lines.name_of(item, seen, words)
+    named = rows.name_of(item, seen, words)
     field = getattr(forms.LineForm, name, None)
     if field is not None and field.args:
         return _("%(line)s: %(field)s", line=named, field=str(field.args[0]))
